@@ -1,0 +1,1 @@
+"""Grading for any nbgrader course."""

@@ -1,0 +1,5 @@
+"""Controls over a view function: the widgets of the lessons."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
