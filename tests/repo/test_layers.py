@@ -1,0 +1,42 @@
+"""Dependencies point one way, and start-up stays light."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+CHARTS = {"altair", "vl_convert"}
+WIDGETS = {"anywidget", "ipywidgets"}
+TABLES = {"pandas", "scipy"}
+GRADERS = {"nbgrader", "autograder"}
+
+FORBIDDEN = {
+    "nqpf": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba", "numpy", "IPython"},
+    "nqpf.cli": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba", "numpy", "jupyterlab"},
+    "nqpf.corpus": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
+    "nqpf.text": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
+    "nqpf.charts": {*WIDGETS, *TABLES, *GRADERS, "jieba", "altair"},
+    "nqpf.explorers": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
+    "nqpf.study": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
+    "nqpf.models.growth": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
+    "nqpf.models.province": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
+    "nqpf.corpus.tables": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
+    "nqpf.charts.growth": {*WIDGETS, *GRADERS, "jieba", "nqpf.explorers.frame"},
+    "nqpf.charts.words": {*WIDGETS, *GRADERS, "nqpf.explorers.frame"},
+    "nqpf.study.progress": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
+    "nqpf.study.workspace": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
+    "autograder": {"nqpf", *CHARTS, *WIDGETS, *TABLES, "jieba", "nbgrader"},
+}
+
+
+@pytest.mark.parametrize("module", FORBIDDEN)
+def test_a_module_loads_nothing_from_above_it(module: str) -> None:
+    """A fresh process that imports the module has loaded none of the listed."""
+    code = f"import json, sys, {module}; print(json.dumps(list(sys.modules)))"
+
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert set(json.loads(shown.stdout)) & FORBIDDEN[module] == set()
