@@ -1,1 +1,32 @@
-__all__: list[str] = []
+from .attribution import KINDS, attribute, evidence, weigh
+from .quotation import quote
+from .reconstruction import despace, join, lines, page, reconstruct
+from .tables import (
+    clusters,
+    documents,
+    figures,
+    furniture,
+    glossary,
+    province,
+    sentences,
+)
+
+__all__ = [
+    "KINDS",
+    "attribute",
+    "clusters",
+    "despace",
+    "documents",
+    "evidence",
+    "figures",
+    "furniture",
+    "glossary",
+    "join",
+    "lines",
+    "page",
+    "province",
+    "quote",
+    "reconstruct",
+    "sentences",
+    "weigh",
+]
