@@ -1,0 +1,58 @@
+"""Conditions on a parameter, checked once at the door.
+
+Each check takes the parameters by name, so that its message can say which one
+is wrong, what it was and what it may be.
+"""
+
+import math
+
+
+def strictly_between(low: float, high: float, **values: float) -> None:
+    """Refuse a parameter that is not strictly between two bounds.
+
+    Examples
+    --------
+    >>> strictly_between(0, 1, capital_share=0.4)
+    >>> strictly_between(0, 1, capital_share=1.2)
+    Traceback (most recent call last):
+    ...
+    ValueError: capital_share must lie strictly between 0 and 1, not 1.2
+    """
+    for name, value in values.items():
+        if not low < value < high:
+            msg = f"{name} must lie strictly between {low} and {high}, not {value!r}"
+            raise ValueError(msg)
+
+
+def above(low: float, **values: float) -> None:
+    """Refuse a parameter that is not a finite number above a bound.
+
+    Examples
+    --------
+    >>> above(0, years=9)
+    >>> above(0, years=-9)
+    Traceback (most recent call last):
+    ...
+    ValueError: years must be above 0, not -9
+    """
+    for name, value in values.items():
+        if not low < value < math.inf:
+            msg = f"{name} must be above {low}, not {value!r}"
+            raise ValueError(msg)
+
+
+def at_least(low: float, **values: float) -> None:
+    """Refuse a parameter that is not a finite number from a bound upwards.
+
+    Examples
+    --------
+    >>> at_least(0, seed=0)
+    >>> at_least(0, seed=-1)
+    Traceback (most recent call last):
+    ...
+    ValueError: seed must be at least 0, not -1
+    """
+    for name, value in values.items():
+        if not low <= value < math.inf:
+            msg = f"{name} must be at least {low}, not {value!r}"
+            raise ValueError(msg)
