@@ -56,7 +56,7 @@ lint: env ## Check style and types
 
 .PHONY: bench
 bench: env system ## Measure slider to redrawn chart, in Chromium
-	@$(BIN)/python benchmarks/slider.py
+	@$(BIN)/python -m benchmarks.slider
 
 .PHONY: data
 data: env ## Derive the tables from the page again

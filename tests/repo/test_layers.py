@@ -10,6 +10,7 @@ CHARTS = {"altair", "vl_convert"}
 WIDGETS = {"anywidget", "ipywidgets"}
 TABLES = {"pandas", "scipy"}
 GRADERS = {"nbgrader", "autograder"}
+ABOVE_CHARTS = {"nqpf.explorers", "nqpf.study"}
 
 FORBIDDEN = {
     "nqpf": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba", "numpy", "IPython"},
@@ -22,9 +23,13 @@ FORBIDDEN = {
     "nqpf.models.growth": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
     "nqpf.models.province": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
     "nqpf.corpus.tables": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
-    "nqpf.charts.growth": {*WIDGETS, *GRADERS, "jieba", "nqpf.explorers.frame"},
-    "nqpf.charts.words": {*WIDGETS, *GRADERS, "nqpf.explorers.frame"},
-    "nqpf.study.progress": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
+    # Altair itself loads anywidget; what charts may not load is our own layer above.
+    "nqpf.charts.evidence": {*GRADERS, *ABOVE_CHARTS, "jieba"},
+    "nqpf.charts.growth": {*GRADERS, *ABOVE_CHARTS, "jieba"},
+    "nqpf.charts.words": {*GRADERS, *ABOVE_CHARTS, "jieba"},
+    "nqpf.explorers.frame": {*GRADERS, "nqpf.study"},
+    "nqpf.explorers.growth": {*GRADERS, "nqpf.study"},
+    "nqpf.study.overview": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
     "nqpf.study.workspace": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
     "autograder": {"nqpf", *CHARTS, *WIDGETS, *TABLES, "jieba", "nbgrader"},
 }

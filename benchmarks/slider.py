@@ -1,0 +1,141 @@
+"""From moving a control to the redrawn chart: how long it takes in a real browser.
+
+Run with `make bench`. Starts the course as a learner does, opens every explorer in
+Chromium and moves each of its controls with the keyboard, one press after the
+other. The clock is the browser's own: from the input event to the first frame
+painted after the redraw. The goal is a 95th percentile below 100 milliseconds for
+every control.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Locator, Page
+
+from tests.browser.lab import Lab, chromium, lab
+from tests.browser.notebook import LONG, Notebook
+
+EXPLORERS = ("explore_doubling", "explore_growth", "explore_words", "weigh_evidence")
+MOVES = 60
+GOAL = 100.0
+"""Milliseconds that the 95th percentile must stay below."""
+
+_KEYS = {
+    "nqpf-slider": ("ArrowRight", "ArrowLeft"),
+    "nqpf-choice": ("ArrowDown", "ArrowUp"),
+    "nqpf-switch": ("Space", "Space"),
+}
+_LISTEN = """() => {
+  window.redraws = [];
+  document.addEventListener("nqpf-redraw", ({ detail }) => redraws.push(detail));
+}"""
+_STATE = "input => input.type === 'checkbox' ? input.checked : input.value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What one control of one explorer takes (milliseconds)."""
+
+    explorer: str
+    control: str
+    total: list[float]
+    python: list[float]
+    kinds: set[str]
+
+    @property
+    def p95(self) -> float:
+        """The 95th percentile of the whole way."""
+        return float(np.percentile(self.total, 95))
+
+    def __str__(self) -> str:
+        """Return a line of the table."""
+        half, longest = np.median(self.total), max(self.total)
+        numbers = (
+            f"{half:8.0f}{self.p95:8.0f}{longest:8.0f}{np.median(self.python):9.0f}"
+        )
+        name = f"{self.explorer}: {self.control}"
+        return f"{name:<64}{len(self.total):5}{numbers}   {', '.join(self.kinds)}"
+
+
+def main() -> int:
+    """Measure all explorers, print the table; return 1 if the goal is missed."""
+    print(f"{'':64}moves     p50     p95     max   Python   (ms)")
+    rows = []
+    for row in _measurements():
+        print(row, flush=True)
+        rows.append(row)
+    slow = [row for row in rows if row.p95 >= GOAL]
+    verdict = f"missed by {len(slow)} of {len(rows)} controls" if slow else "met"
+    print(f"Goal, p95 below {GOAL:.0f} ms: {verdict}.")
+    return 1 if slow else 0
+
+
+def _measurements() -> Iterator[Row]:
+    """Yield a row for each control of each explorer."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as scratch,
+    ):
+        study = Path(folder)
+        nqpf = str(Path(sys.executable).with_name("nqpf"))
+        command = (nqpf, "lab", "--no-browser", "--workspace", folder)
+        with lab(study, scratch=Path(scratch), command=command) as course:
+            for name in EXPLORERS:
+                with chromium() as page:
+                    yield from _explorer(page, course, name)
+
+
+def _explorer(page: Page, course: Lab, name: str) -> Iterator[Row]:
+    """Open an explorer in a notebook of its own and move its controls."""
+    (course.folder / f"{name}.ipynb").write_text(_notebook(name))
+    page.goto(course.address(f"{name}.ipynb", workspace=f"auto-{name}"))
+    opened = Notebook(page)
+    opened.wait(name)
+    opened.run_all()
+    page.locator(".nqpf-explorer[data-ready]").wait_for(timeout=LONG)
+    page.evaluate(_LISTEN)
+    for control in page.locator(".nqpf-control").all():
+        yield _control(page, control, name)
+
+
+def _notebook(explorer: str) -> str:
+    """Return a notebook that shows an explorer."""
+    source = f"from nqpf.explorers import {explorer}\n\n{explorer}()"
+    cell = {"cell_type": "code", "id": "explorer", "source": source}
+    empty = {"execution_count": None, "metadata": {}, "outputs": []}
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+    notebook = {"cells": [cell | empty], "metadata": {"kernelspec": kernel}}
+    return json.dumps(notebook | {"nbformat": 4, "nbformat_minor": 5})
+
+
+def _control(page: Page, control: Locator, explorer: str) -> Row:
+    """Move one control to and fro."""
+    kind = str(control.get_attribute("class")).split()[-1]
+    field = control.locator("input, select")
+    there, back = _KEYS[kind]
+    page.evaluate("redraws.length = 0")
+    field.focus()
+    for move in range(MOVES):
+        before = field.evaluate(_STATE)
+        page.keyboard.press(there)
+        if field.evaluate(_STATE) == before:  # at the end: turn round
+            there, back = back, there
+            page.keyboard.press(there)
+        page.wait_for_function(f"redraws.length > {move}")
+    drawn = [redraw for redraw in page.evaluate("redraws") if redraw["how"] != "kept"]
+    return Row(
+        explorer=explorer,
+        control=control.locator("label").inner_text(),
+        total=[redraw["total"] for redraw in drawn],
+        python=[redraw["python"] for redraw in drawn],
+        kinds={redraw["how"] for redraw in drawn},
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

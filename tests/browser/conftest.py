@@ -1,0 +1,64 @@
+"""A workspace opened as `make lab` opens it, and a window to look into it."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.browser.lab import CHROMIUM, FLAGS, Lab, lab
+
+NQPF = Path(sys.executable).with_name("nqpf")
+
+
+@dataclass
+class Window:
+    """A browser window, and what it complained of or asked the network for."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def hear(self, kind: str, text: str) -> None:
+        """Keep an error of the console."""
+        if kind == "error":
+            self.complaints.append(text)
+
+    def see(self, request: Request) -> None:
+        """Keep a request that leaves this machine."""
+        here = ("http://localhost", "http://127.0.0.1", "ws://localhost", "data:")
+        if not request.url.startswith((*here, "blob:", "ws://127.0.0.1")):
+            self.strangers.append(request.url)
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Start the course in a fresh workspace with `nqpf lab`."""
+    folder = tmp_path_factory.mktemp("study")
+    scratch = tmp_path_factory.mktemp("scratch")
+    command = (str(NQPF), "lab", "--no-browser", "--workspace", str(folder))
+    with lab(folder, scratch=scratch, command=command) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Debian's Chromium."""
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Window]:
+    """Open an empty window of a laptop's size."""
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    opened = Window(context.new_page())
+    opened.page.on("console", lambda message: opened.hear(message.type, message.text))
+    opened.page.on("pageerror", lambda error: opened.hear("error", str(error)))
+    opened.page.on("request", opened.see)
+    yield opened
+    context.close()

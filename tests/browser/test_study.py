@@ -1,0 +1,184 @@
+"""A learner studies: the lab as `make lab` starts it, in a real browser."""
+
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Window
+from tests.browser.lab import Lab
+from tests.browser.notebook import LONG, Notebook, changed, picture
+
+ROOT = Path(__file__).parents[2]
+LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("*.ipynb"))
+START = "lessons/00-start-here.ipynb"
+EXPLORERS = {
+    "00-start-here": "explore_doubling()",
+    "05-growth-accounting": "explore_growth()",
+}
+OURS = ".nqpf-card, .nqpf-explorer, .nqpf-reader"
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def _open(window: Window, study: Lab, lesson: str) -> Notebook:
+    """Open a lesson from the start notebook, by its link."""
+    notebook = Notebook(window.page)
+    window.page.goto(study.address(START, workspace=f"auto-{lesson[:2]}"))
+    notebook.wait("00-start-here")
+    if lesson != "00-start-here":
+        link = notebook.panel.locator(f"a[href*='{lesson}.ipynb']").first
+        link.scroll_into_view_if_needed()
+        link.click()
+        notebook.wait(lesson)
+    return notebook
+
+
+def test_the_course_opens_on_its_first_lesson_without_a_question(
+    study: Lab, window: Window
+) -> None:
+    """No dialog, no news; the table of contents beside the lesson, trusted."""
+    notebook = Notebook(window.page)
+
+    window.page.goto(f"{study.url}lab/tree/{START}?token={study.token}")
+    notebook.wait("00-start-here")
+
+    expect(window.page.locator(".jp-Dialog")).to_have_count(0)
+    expect(window.page.locator(".Toastify__toast")).to_have_count(0)
+    contents = window.page.locator(".jp-TableOfContents-tree")
+    expect(contents.get_by_text("Predict").first).to_be_visible(timeout=LONG)
+    picture(window.page, "start")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_opened_by_its_link_runs_without_an_error(
+    study: Lab, window: Window, lesson: str
+) -> None:
+    """No error in a cell or in the console, and nothing asked of the network."""
+    notebook = _open(window, study, lesson)
+
+    notebook.run_all()
+    window.page.wait_for_timeout(1500)
+    picture(window.page, lesson)
+
+    assert notebook.errors() == []
+    assert window.complaints == []
+    assert window.strangers == []
+
+
+@pytest.mark.parametrize("lesson", EXPLORERS)
+def test_an_arrow_key_moves_the_slider_and_the_chart(
+    study: Lab, window: Window, lesson: str
+) -> None:
+    """The chart's description and drawing follow the slider."""
+    notebook = _open(window, study, lesson)
+    notebook.run_all()
+    explorer = notebook.cell(EXPLORERS[lesson]).locator(".nqpf-explorer").first
+    chart = explorer.locator("[role=img]").first
+    expect(chart.locator("svg, canvas").first).to_be_visible(timeout=LONG)
+    explorer.locator("input[type=range]").first.focus()
+
+    described = changed(
+        window.page,
+        lambda: chart.get_attribute("aria-label"),
+        lambda: window.page.keyboard.press("ArrowRight"),
+    )
+    drawn = changed(
+        window.page,
+        chart.screenshot,
+        lambda: window.page.keyboard.press("ArrowRight"),
+    )
+
+    assert described
+    assert drawn
+
+
+def test_a_recall_answer_is_met_with_its_reason(study: Lab, window: Window) -> None:
+    """Choosing with the keyboard and checking shows why."""
+    notebook = _open(window, study, "00-start-here")
+    notebook.run_all()
+    card = notebook.cell('recall("00")').locator(".nqpf-card").first
+
+    card.get_by_role("radio", name="“new”").check()
+    card.get_by_role("button", name="Check").first.click()
+
+    expect(card).to_contain_text("Python counts from 0, so place 1 is the second")
+
+
+def test_a_prediction_is_found_again_after_a_restart(
+    study: Lab, window: Window
+) -> None:
+    """What was committed stands beside the result, also for a new kernel."""
+    notebook = _open(window, study, "00-start-here")
+    notebook.run_all()
+    card = notebook.cell('predict("00-stops")').locator(".nqpf-card").first
+    card.get_by_role("spinbutton").fill("173")
+    card.get_by_role("button", name="Commit").click()
+    expect(card).to_contain_text("173")
+
+    notebook.restart()
+    notebook.run_all()
+
+    expect(notebook.cell('predict("00-stops")')).to_contain_text("173")
+    expect(notebook.cell('reveal("00-stops"')).to_contain_text("173")
+    expect(notebook.cell('reveal("00-stops"')).to_contain_text("44")
+
+
+def test_validate_tells_a_blank_exercise_from_a_finished_one(
+    study: Lab, window: Window
+) -> None:
+    """Nbgrader's button names the failing check, then finds nothing to say."""
+    path = study.folder / "exercises/00-start-here/00-start-here.ipynb"
+    source = ROOT / "exercises/source/00-start-here/00-start-here.ipynb"
+    notebook = Notebook(window.page)
+    address = "exercises/00-start-here/00-start-here.ipynb"
+    window.page.goto(study.address(address, workspace="auto-v"))
+    notebook.wait("00-start-here")
+
+    window.page.get_by_text("Validate", exact=True).click()
+    dialog = window.page.locator(".jp-Dialog")
+    expect(dialog).to_contain_text("fail", ignore_case=True, timeout=LONG)
+    dialog.get_by_role("button").last.click()
+    released = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(_solved(released, source), encoding="utf-8")
+    window.page.reload()
+    notebook.wait("00-start-here")
+    window.page.get_by_text("Validate", exact=True).click()
+
+    expect(dialog).to_contain_text("Success", timeout=LONG)
+    picture(window.page, "validated")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_our_widgets_keep_the_rules_of_accessibility(
+    study: Lab, window: Window, lesson: str
+) -> None:
+    """No serious fault that axe can find in cards, explorers or the reader."""
+    notebook = _open(window, study, lesson)
+    notebook.run_all()
+    expect(notebook.panel.locator(OURS).first).to_be_visible(timeout=LONG)
+
+    found = Axe().run(window.page, context={"include": OURS.split(", ")})
+
+    faults = [
+        (fault["id"], node["html"])
+        for fault in found.response["violations"]
+        if fault["impact"] in {"serious", "critical"}
+        for node in fault["nodes"]
+    ]
+    assert faults == []
+
+
+def _solved(released: dict[str, list[dict[str, object]]], source: Path) -> str:
+    """Return a released notebook with the author's answers written in."""
+    cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
+    answers = {
+        cell["id"]: cell["source"]
+        for cell in cells
+        if cell["metadata"].get("nbgrader", {}).get("solution")
+    }
+    for cell in released["cells"]:
+        cell["source"] = answers.get(cell["id"], cell["source"])
+    return json.dumps(released, ensure_ascii=False)
