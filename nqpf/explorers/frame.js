@@ -205,6 +205,7 @@ function openPicture(model, place, choose) {
   async function embed({ skeleton, tables }) {
     const { vegaEmbed } = await loadVega(model);
     const room = make("div", "nqpf-picture nqpf-offstage");
+    room.setAttribute("aria-hidden", "true"); // the description around it is read
     place.append(room);
     try {
       const spec = { ...JSON.parse(skeleton), datasets: structuredClone(tables) };

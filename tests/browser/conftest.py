@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.browser.lab import CHROMIUM, FLAGS, Lab, lab
+from tests.browser.notebook import picture
 
 NQPF = Path(sys.executable).with_name("nqpf")
 
@@ -53,12 +54,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def window(browser: Browser) -> Iterator[Window]:
-    """Open an empty window of a laptop's size."""
+def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Window]:
+    """Open an empty window of a laptop's size; keep a picture of how it ends."""
     context = browser.new_context(viewport={"width": 1366, "height": 900})
     opened = Window(context.new_page())
     opened.page.on("console", lambda message: opened.hear(message.type, message.text))
     opened.page.on("pageerror", lambda error: opened.hear("error", str(error)))
     opened.page.on("request", opened.see)
     yield opened
+    picture(opened.page, request.node.name)
     context.close()

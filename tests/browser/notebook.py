@@ -18,6 +18,7 @@ _DONE = """() => {
   const ran = prompts.length && prompts.every((p) => /\\[\\d+\\]/.test(p.innerText));
   return Boolean(failed) || ran;
 }"""
+_BAR = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Toolbar-kernelName"
 _IDLE = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator"
 
 
@@ -41,7 +42,11 @@ class Notebook:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the kernel has nothing to do."""
+        """Wait until there is a kernel and it has nothing to do."""
+        kernel = self.page.locator(_BAR)
+        expect(kernel).not_to_contain_text("No Kernel", timeout=LONG)
+        status = self.page.locator("#jp-main-statusbar")
+        expect(status).to_contain_text("| Idle", timeout=LONG)
         idle = self.page.locator(f"{_IDLE}[data-status='idle']")
         expect(idle).to_be_attached(timeout=LONG)
 

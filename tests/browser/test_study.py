@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Window
 from tests.browser.lab import Lab
-from tests.browser.notebook import LONG, Notebook, changed, picture
+from tests.browser.notebook import LONG, Notebook, changed
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("*.ipynb"))
@@ -18,7 +18,7 @@ EXPLORERS = {
     "00-start-here": "explore_doubling()",
     "05-growth-accounting": "explore_growth()",
 }
-OURS = ".nqpf-card, .nqpf-explorer, .nqpf-reader"
+OURS = ".nqpf-live, .nqpf-explorer, .nqpf-reader"
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -49,7 +49,6 @@ def test_the_course_opens_on_its_first_lesson_without_a_question(
     expect(window.page.locator(".Toastify__toast")).to_have_count(0)
     contents = window.page.locator(".jp-TableOfContents-tree")
     expect(contents.get_by_text("Predict").first).to_be_visible(timeout=LONG)
-    picture(window.page, "start")
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -61,7 +60,6 @@ def test_a_lesson_opened_by_its_link_runs_without_an_error(
 
     notebook.run_all()
     window.page.wait_for_timeout(1500)
-    picture(window.page, lesson)
 
     assert notebook.errors() == []
     assert window.complaints == []
@@ -99,7 +97,7 @@ def test_a_recall_answer_is_met_with_its_reason(study: Lab, window: Window) -> N
     """Choosing with the keyboard and checking shows why."""
     notebook = _open(window, study, "00-start-here")
     notebook.run_all()
-    card = notebook.cell('recall("00")').locator(".nqpf-card").first
+    card = notebook.cell('recall("00")').locator(".nqpf-live").first
 
     card.get_by_role("radio", name="“new”").check()
     card.get_by_role("button", name="Check").first.click()
@@ -113,7 +111,7 @@ def test_a_prediction_is_found_again_after_a_restart(
     """What was committed stands beside the result, also for a new kernel."""
     notebook = _open(window, study, "00-start-here")
     notebook.run_all()
-    card = notebook.cell('predict("00-stops")').locator(".nqpf-card").first
+    card = notebook.cell('predict("00-stops")').locator(".nqpf-live").first
     card.get_by_role("spinbutton").fill("173")
     card.get_by_role("button", name="Commit").click()
     expect(card).to_contain_text("173")
@@ -133,11 +131,12 @@ def test_validate_tells_a_blank_exercise_from_a_finished_one(
     path = study.folder / "exercises/00-start-here/00-start-here.ipynb"
     source = ROOT / "exercises/source/00-start-here/00-start-here.ipynb"
     notebook = Notebook(window.page)
+    validate = notebook.panel.locator(".jp-Toolbar").get_by_text("Validate").first
     address = "exercises/00-start-here/00-start-here.ipynb"
     window.page.goto(study.address(address, workspace="auto-v"))
     notebook.wait("00-start-here")
 
-    window.page.get_by_text("Validate", exact=True).click()
+    validate.click()
     dialog = window.page.locator(".jp-Dialog")
     expect(dialog).to_contain_text("fail", ignore_case=True, timeout=LONG)
     dialog.get_by_role("button").last.click()
@@ -145,10 +144,9 @@ def test_validate_tells_a_blank_exercise_from_a_finished_one(
     path.write_text(_solved(released, source), encoding="utf-8")
     window.page.reload()
     notebook.wait("00-start-here")
-    window.page.get_by_text("Validate", exact=True).click()
+    validate.click()
 
     expect(dialog).to_contain_text("Success", timeout=LONG)
-    picture(window.page, "validated")
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -1,6 +1,7 @@
 """A small class goes through nbgrader's own commands, as they come."""
 
 import csv
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -23,10 +24,12 @@ from tests.exercises.proof import (
 )
 
 EXERCISES = [path.stem for path in SOURCES]
+ACTIVATED = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+"""The search path of an activated environment."""
 STUDENTS = ("full", "partial", "empty", "wrong")
 SCORES = """
-SELECT grade_cell.name, grade.auto_score FROM grade
-JOIN grade_cell ON grade_cell.id = grade.cell_id
+SELECT base_cell.name, grade.auto_score FROM grade
+JOIN base_cell ON base_cell.id = grade.cell_id
 JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
 JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
 JOIN assignment ON assignment.id = submitted_assignment.assignment_id
@@ -45,8 +48,9 @@ class Course:
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run an nbgrader command here; it must succeed."""
         done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *command],
+            [Path(sys.executable).with_name("nbgrader"), *command],
             cwd=self.folder,
+            env={**os.environ, "PATH": ACTIVATED},
             capture_output=True,
             text=True,
             check=False,
