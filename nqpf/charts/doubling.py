@@ -1,11 +1,16 @@
 """The first chart of the course: an amount that grows at one rate."""
 
+from functools import cache
+
 import altair as alt
 import pandas as pd
 
-from nqpf.charts.theme import INK, PALETTE, QUIET_INK, describe
+from nqpf.charts.theme import INK, PALETTE, QUIET_INK, fill
 
 BLUE, OCHRE = PALETTE[:2]
+
+DOUBLE, HIGHEST = 200, 800
+"""What the amount must reach, and the end of the axis (start = 100)."""
 
 
 def doubling(paths: pd.DataFrame, *, doubled_after: float) -> alt.LayerChart:
@@ -25,44 +30,55 @@ def doubling(paths: pd.DataFrame, *, doubled_after: float) -> alt.LayerChart:
     >>> description(doubling(paths, doubled_after=11.9))
     'An amount grows from 100 to 321 in 20 years and has doubled after 11.9 years.'
     """
-    last = paths.iloc[-1]
+    years, end = paths["year"].iloc[-1], paths["amount"].iloc[-1]
+    is_seen = doubled_after <= years
+    mark = {
+        "year": doubled_after,
+        "amount": DOUBLE,
+        "label": f"doubled after {doubled_after:.1f} years",
+    }
+    when = (
+        f"has doubled after {doubled_after:.1f} years"
+        if is_seen
+        else "has not doubled by then"
+    )
+    return fill(
+        _empty(),
+        f"An amount grows from 100 to {end:.0f} in {years:.0f} years and {when}.",
+        paths=paths,
+        doubled=[mark] if is_seen else [],
+    )
+
+
+@cache
+def _empty() -> alt.LayerChart:
+    """Return the chart without data."""
+    year = alt.X("year:Q", title="Years from the start")
+    amount = alt.Y(
+        "amount:Q", title="Amount (start = 100)", scale=alt.Scale(domain=[0, HIGHEST])
+    )
     line = (
-        alt.Chart(paths)
+        alt.Chart(alt.NamedData("paths"))
         .mark_line(color=BLUE, clip=True)
         .encode(
-            alt.X("year:Q").title("Years from the start"),
-            alt.Y("amount:Q").title("Amount (start = 100)").scale(domain=[0, 800]),
+            year,
+            amount,
             tooltip=[alt.Tooltip("year:Q"), alt.Tooltip("amount:Q", format=".1f")],
         )
     )
-    mark = pd.DataFrame(
-        {
-            "year": [doubled_after],
-            "amount": [200.0],
-            "label": [f"doubled after {doubled_after:.1f} years"],
-        }
+    mark = alt.Chart(alt.NamedData("doubled")).encode(
+        alt.X("year:Q"), alt.Y("amount:Q")
     )
-    seen = mark[mark["year"] <= last["year"]]
-    point = (
-        alt.Chart(seen)
-        .mark_point(color=OCHRE, size=120, filled=True, opacity=1)
-        .encode(alt.X("year:Q"), alt.Y("amount:Q"))
-    )
-    label = point.mark_text(align="left", dx=10, dy=14, color=INK).encode(
-        alt.Text("label:N")
-    )
-    level = (
-        alt.Chart()
-        .mark_rule(color=QUIET_INK, strokeDash=[4, 4])
-        .encode(y=alt.YDatum(200))
-    )
-    when = (
-        f"has doubled after {doubled_after:.1f} years"
-        if len(seen)
-        else "has not doubled by then"
-    )
-    return describe(
-        alt.LayerChart(layer=[line, level, point, label]),
-        f"An amount grows from 100 to {last['amount']:.0f} in {last['year']:.0f} years "
-        f"and {when}.",
+    point = mark.mark_point(color=OCHRE, size=120, filled=True, opacity=1)
+    label = mark.mark_text(align="left", dx=10, dy=14, color=INK)
+    level = alt.Chart().mark_rule(color=QUIET_INK, strokeDash=[4, 4])
+    return alt.LayerChart(
+        layer=[
+            line,
+            level.encode(y=alt.YDatum(DOUBLE)),
+            point,
+            label.encode(alt.Text("label:N")),
+        ],
+        width=560,
+        height=260,
     )

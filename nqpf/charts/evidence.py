@@ -1,9 +1,11 @@
 """The evidence board: how far each headline of the page fits each body."""
 
+from functools import cache
+
 import altair as alt
 import pandas as pd
 
-from nqpf.charts.theme import PALETTE, describe
+from nqpf.charts.theme import PALETTE, fill
 
 WIDTH = 460
 """The width of a panel (pixels)."""
@@ -55,8 +57,28 @@ def evidence_board(
     )
     bars = support.assign(place="Body " + support["doc"])
     results = verdicts[["headline"]].assign(verdict=found, place=RESULT)
-    places = [*sorted(bars["place"].unique()), RESULT]
-    layers = [_bars(list(support["kind"].unique()), places, most), _results(places)]
+    board = _empty_board(
+        headlines=tuple(verdicts["headline"]),
+        kinds=tuple(support["kind"].unique()),
+        places=(*sorted(bars["place"].unique()), RESULT),
+        most=most,
+    )
+    return fill(
+        board,
+        f"Support of each body for each headline, in points. {said}",
+        board=pd.concat([bars, results]),
+    )
+
+
+@cache
+def _empty_board(
+    *,
+    headlines: tuple[str, ...],
+    kinds: tuple[str, ...],
+    places: tuple[str, ...],
+    most: float,
+) -> alt.FacetChart:
+    """Return the board without data."""
     header = alt.Header(
         labelExpr="split(datum.label, '\\n')",
         labelOrient="top",
@@ -64,13 +86,10 @@ def evidence_board(
         labelFontSize=13,
         labelFontWeight=600,
     )
-    row = alt.Row("headline:N", header=header).sort(list(verdicts["headline"]))
-    board = (
-        alt.LayerChart(layer=layers)
-        .properties(width=WIDTH, height=alt.Step(26))
-        .facet(row=row.title(None), data=pd.concat([bars, results]))
-    )
-    return describe(board, f"Support of each body for each headline, in points. {said}")
+    row = alt.Row("headline:N", header=header, sort=list(headlines), title=None)
+    layers = [_bars(kinds, places, most), _results(places)]
+    panel = alt.LayerChart(layer=layers, width=WIDTH, height=alt.Step(26))
+    return panel.facet(row=row, data=alt.NamedData("board"))
 
 
 def _verdict(doc: str | float, why: str) -> str:
@@ -78,11 +97,11 @@ def _verdict(doc: str | float, why: str) -> str:
     return f"body {doc} ({why})" if isinstance(doc, str) else f"unknown: {why}"
 
 
-def _place(places: list[str]) -> alt.Y:
-    return alt.Y("place:N").title(None).scale(domain=places)
+def _place(places: tuple[str, ...]) -> alt.Y:
+    return alt.Y("place:N").title(None).scale(domain=list(places))
 
 
-def _bars(kinds: list[str], places: list[str], most: float) -> alt.Chart:
+def _bars(kinds: tuple[str, ...], places: tuple[str, ...], most: float) -> alt.Chart:
     """Draw the kinds of evidence, stacked, for each body."""
     bars: alt.Chart = (
         alt.Chart(transform=[alt.FilterTransform("datum.support > 0")])
@@ -95,7 +114,7 @@ def _bars(kinds: list[str], places: list[str], most: float) -> alt.Chart:
             .axis(tickCount=6, format="d"),
             alt.Color("kind:N")
             .title("Evidence")
-            .scale(domain=kinds, range=COLOURS[: len(kinds)])
+            .scale(domain=list(kinds), range=COLOURS[: len(kinds)])
             .legend(orient="bottom"),
             tooltip=[
                 alt.Tooltip("place:N", title="Body"),
@@ -108,7 +127,7 @@ def _bars(kinds: list[str], places: list[str], most: float) -> alt.Chart:
     return bars
 
 
-def _results(places: list[str]) -> alt.Chart:
+def _results(places: tuple[str, ...]) -> alt.Chart:
     """Write what follows for the headline."""
     results: alt.Chart = (
         alt.Chart(transform=[alt.FilterTransform(f"datum.place == '{RESULT}'")])

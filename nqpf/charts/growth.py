@@ -12,7 +12,15 @@ from typing import Any, Literal, TypeAlias
 import altair as alt
 import pandas as pd
 
-from nqpf.charts.theme import INK, PALETTE, QUIET_INK, STYLISED, describe, stylised
+from nqpf.charts.theme import (
+    INK,
+    PALETTE,
+    QUIET_INK,
+    STYLISED,
+    describe,
+    fill,
+    stylised,
+)
 
 BLUE, OCHRE, GREEN, PURPLE, _, BRICK, GREY = PALETTE
 
@@ -165,10 +173,8 @@ def residual_board(
     steps = list(_steps(account))
     order = tuple(str(step["step"]) for step in steps)
     said = f"{_steps_in_words(steps)} {_paths_in_words(paths)}"
-    board = _empty_board(order, growth, levels).copy(deep=False)
-    board.description = f"{said} {STYLISED}."
-    board.datasets = {"steps": steps, "paths": _points(paths)}
-    return board
+    board = _empty_board(order, growth, levels)
+    return fill(board, f"{said} {STYLISED}.", steps=steps, paths=_points(paths))
 
 
 def residual_ranges(

@@ -9,9 +9,10 @@ elsewhere; the image carries the chart's description as its text alternative.
 import base64
 import html
 from copy import copy
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import altair as alt
+import pandas as pd
 import vl_convert
 from altair.typing import ChartType
 
@@ -37,6 +38,8 @@ FONTS = (
 INK, QUIET_INK, LINES = "#1F2328", "#57606A", "#E4E7EB"
 
 STYLISED = "Stylised data, not a real place"
+
+Rows: TypeAlias = list[dict[str, Any]]
 
 _Chart = TypeVar("_Chart", bound=ChartType)
 
@@ -81,6 +84,58 @@ def description(chart: ChartType) -> str:
         msg = "the chart has no description; give it one with describe(chart, text)"
         raise ValueError(msg)
     return str(text)
+
+
+def fill(chart: _Chart, text: str, **tables: Rows | pd.DataFrame) -> _Chart:
+    """Return a chart of named tables (`alt.NamedData`) with rows in them.
+
+    Building a chart takes longer than filling it. An explorer that fills the same
+    empty chart again and again follows the hand; so build that one only once.
+
+    Parameters
+    ----------
+    chart
+        A chart whose tables have names and no rows; it stays as it is.
+    text
+        What the chart now shows, as for `describe`.
+    tables
+        The rows of each table, by its name; a missing value becomes null.
+
+    Examples
+    --------
+    >>> bars = alt.Chart(alt.NamedData("cities")).mark_bar()
+    >>> full = fill(bars, "Two cities.", cities=[{"city": "X"}, {"city": "Y"}])
+    >>> full.to_dict()["datasets"]
+    {'cities': [{'city': 'X'}, {'city': 'Y'}]}
+    """
+    rows = {name: _rows(table) for name, table in tables.items()}
+    return describe(_with(chart, datasets=rows), text)
+
+
+def empty(chart: _Chart) -> tuple[_Chart, dict[str, Rows], str]:
+    """Return a chart without what `fill` gives it; its rows; its description.
+
+    Examples
+    --------
+    >>> bars = alt.Chart(alt.NamedData("cities")).mark_bar()
+    >>> empty(fill(bars, "A city.", cities=[{"city": "X"}]))[1:]
+    ({'cities': [{'city': 'X'}]}, 'A city.')
+    """
+    rows, text = _get(chart, "datasets") or {}, _get(chart, "description") or ""
+    bare = _with(chart, datasets=alt.Undefined, description=alt.Undefined)
+    return bare, rows, str(text)
+
+
+def parts(chart: ChartType) -> dict[str, object]:
+    """Return the top-level properties of a chart that are set.
+
+    Examples
+    --------
+    >>> parts(alt.Chart(alt.NamedData("cities"), height=100))["height"]
+    100
+    """
+    set_ones = vars(chart)["_kwds"].items()
+    return {name: value for name, value in set_ones if value is not alt.Undefined}
 
 
 def stylised(chart: _Chart) -> _Chart:
@@ -147,6 +202,15 @@ def vega_lite_version() -> str:
         msg = f"vl-convert cannot draw Vega-Lite {alt.SCHEMA_VERSION}; install it anew"
         raise RuntimeError(msg)
     return ".".join(max(near, key=lambda version: [int(part) for part in version]))
+
+
+def _rows(table: Rows | pd.DataFrame) -> Rows:
+    """Return a table as rows that JSON can hold."""
+    if isinstance(table, list):
+        return table
+    plain = table.astype(object).where(table.notna(), None)
+    records = plain.to_dict("records")
+    return [{str(name): cell for name, cell in row.items()} for row in records]
 
 
 def _with(chart: _Chart, **properties: object) -> _Chart:

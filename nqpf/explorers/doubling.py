@@ -55,6 +55,4 @@ def doubling_view(*, rate: float) -> alt.LayerChart:
     paths = pd.DataFrame(
         {"year": years, "amount": [100 * (1 + growth) ** year for year in years]}
     )
-    return doubling(paths, doubled_after=doubling_time(growth)).properties(
-        width=560, height=260
-    )
+    return doubling(paths, doubled_after=doubling_time(growth))

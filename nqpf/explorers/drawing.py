@@ -9,11 +9,12 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from altair.typing import ChartType
 
-Rows = list[dict[str, Any]]
+from nqpf.charts.theme import Rows, empty, parts
 
 _ACCIDENTAL = re.compile(
     r"\b(?:data-[0-9a-f]{32}|(?:view|param)_(?:[0-9a-f]{16}(?:_\d+)?|\d+))\b"
@@ -44,14 +45,10 @@ def draw(chart: ChartType) -> Drawing:
     >>> draw(chart.properties(description="One point.")).tables
     {'table_1': [{'year': 1, 'output': 1.0}]}
     """
-    spec = chart.to_dict(validate=False)
-    description = spec.pop("description", "")
-    tables = spec.pop("datasets", {})
-    skeleton, names = _settled(json.dumps(spec))
+    bare, rows, text = empty(chart)
+    drawn = _drawn_once(_Same(bare)) if rows else _drawn(bare)
     return Drawing(
-        skeleton=skeleton,
-        tables={names.get(old, old): rows for old, rows in tables.items()},
-        description=description,
+        skeleton=drawn.skeleton, tables={**drawn.tables, **rows}, description=text
     )
 
 
@@ -76,6 +73,41 @@ def difference(before: Drawing | None, after: Drawing) -> dict[str, Any]:
         if rows != before.tables.get(name)
     }
     return {"tables": changed, "description": after.description}
+
+
+class _Same:
+    """A chart that equals another if all its parts are the very same objects.
+
+    So it is with a chart that is built once and filled many times, as long as
+    nobody changes the parts.
+    """
+
+    def __init__(self, chart: ChartType) -> None:
+        self.chart = chart
+        self._parts = parts(chart)  # held, so that no other object gets their ids
+        self._ids = frozenset((name, id(part)) for name, part in self._parts.items())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self._ids == other._ids
+
+    def __hash__(self) -> int:
+        return hash(self._ids)
+
+
+@lru_cache(maxsize=64)
+def _drawn_once(same: _Same) -> Drawing:
+    return _drawn(same.chart)
+
+
+def _drawn(chart: ChartType) -> Drawing:
+    spec = chart.to_dict(validate=False)
+    tables = spec.pop("datasets", {})
+    skeleton, names = _settled(json.dumps(spec))
+    return Drawing(
+        skeleton=skeleton,
+        tables={names.get(old, old): rows for old, rows in tables.items()},
+        description="",
+    )
 
 
 def _settled(text: str) -> tuple[str, dict[str, str]]:

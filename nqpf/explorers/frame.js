@@ -3,6 +3,7 @@
 // Python owns the chart. This side sends the controls' values, keeps only the
 // newest while Python is busy, and puts the answer into the view that is there.
 
+const MOST_PICTURES = 8;
 const PATIENCE = 2000; // milliseconds without an answer before we say so
 const BUSY =
   "Python is busy; the chart follows when it is free. " +
@@ -177,29 +178,30 @@ function openView(model, el, stage) {
   return { hear, lose, close };
 }
 
-/** Keep one living Vega view inside `place`. */
+/** Show one living Vega view inside `place`; keep a few others ready to come back. */
 function openPicture(model, place, choose) {
-  let living;
+  const kept = new Map(); // skeleton → living picture, the one longest unused first
 
-  /** Put the changed tables into the view that is there, else make a new one. */
   async function draw({ skeleton, tables }, stage) {
-    if (living && !skeleton) {
+    const living = kept.get(stage.skeleton);
+    if (living) {
       try {
-        return await exchange(tables);
+        await exchange(living, skeleton ? stage.tables : tables);
+        return bring(stage.skeleton, living, "exchanged");
       } catch {
-        // a table that this view does not keep: make the view anew
+        drop(stage.skeleton); // a table that it does not keep: make it anew
       }
     }
-    return embed(stage);
+    return bring(stage.skeleton, await embed(stage), "embedded");
   }
 
-  async function exchange(tables) {
+  /** Put changed tables into a picture that is there. */
+  async function exchange({ vgSpec, view }, tables) {
     for (const [name, rows] of Object.entries(tables)) {
-      const table = living.vgSpec.data.find((known) => known.name === name);
-      living.view.data(name, parsed(rows, table?.format?.parse ?? {}));
+      const table = vgSpec.data.find((known) => known.name === name);
+      view.data(name, parsed(rows, table?.format?.parse ?? {}));
     }
-    await living.view.runAsync();
-    return "exchanged";
+    await view.runAsync();
   }
 
   async function embed({ skeleton, tables }) {
@@ -209,28 +211,40 @@ function openPicture(model, place, choose) {
     place.append(room);
     try {
       const spec = { ...JSON.parse(skeleton), datasets: structuredClone(tables) };
-      const next = await vegaEmbed(room, spec, {
+      const made = await vegaEmbed(room, spec, {
         mode: "vega-lite",
         renderer: "svg",
         actions: false,
       });
-      next.view.addEventListener("click", (_, item) => {
+      made.view.addEventListener("click", (_, item) => {
         if (item?.datum && item.mark?.role === "mark") choose(plain(item.datum));
       });
-      close();
-      living = next;
-      room.classList.remove("nqpf-offstage");
-      place.replaceChildren(room);
+      return Object.assign(made, { room });
     } catch (error) {
       room.remove();
       throw error;
     }
-    return "embedded";
+  }
+
+  /** Put a picture on the stage and the others behind it. */
+  function bring(skeleton, living, how) {
+    kept.delete(skeleton);
+    kept.set(skeleton, living);
+    if (kept.size > MOST_PICTURES) drop(kept.keys().next().value);
+    for (const { room } of kept.values()) {
+      room.classList.toggle("nqpf-offstage", room !== living.room);
+    }
+    return how;
+  }
+
+  function drop(skeleton) {
+    kept.get(skeleton).finalize();
+    kept.get(skeleton).room.remove();
+    kept.delete(skeleton);
   }
 
   function close() {
-    living?.finalize();
-    living = undefined;
+    [...kept.keys()].forEach(drop);
   }
 
   return { draw, close };
