@@ -39,12 +39,18 @@ _STATE = "input => input.type === 'checkbox' ? input.checked : input.value"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What one control of one explorer takes (milliseconds)."""
+    """What one control of one explorer takes (milliseconds).
+
+    `total` is the whole way; `answer` the part until Python has answered, of which
+    `python` went into the view; `draw` the part from there to the painted chart.
+    """
 
     explorer: str
     control: str
     total: list[float]
     python: list[float]
+    answer: list[float]
+    draw: list[float]
     kinds: set[str]
 
     @property
@@ -54,17 +60,18 @@ class Row:
 
     def __str__(self) -> str:
         """Return a line of the table."""
-        half, longest = np.median(self.total), max(self.total)
-        numbers = (
-            f"{half:8.0f}{self.p95:8.0f}{longest:8.0f}{np.median(self.python):9.0f}"
-        )
+        medians = [
+            float(np.median(each)) for each in (self.python, self.answer, self.draw)
+        ]
+        whole = [float(np.median(self.total)), self.p95, max(self.total)]
+        numbers = "".join(f"{number:8.0f}" for number in (*whole, *medians))
         name = f"{self.explorer}: {self.control}"
         return f"{name:<64}{len(self.total):5}{numbers}   {', '.join(self.kinds)}"
 
 
 def main() -> int:
     """Measure all explorers, print the table; return 1 if the goal is missed."""
-    print(f"{'':64}moves     p50     p95     max   Python   (ms)")
+    print(f"{'':64}moves     p50     p95     max  Python  answer    draw (ms)")
     rows = []
     for row in _measurements():
         print(row, flush=True)
@@ -133,6 +140,8 @@ def _control(page: Page, control: Locator, explorer: str) -> Row:
         control=control.locator("label").inner_text(),
         total=[redraw["total"] for redraw in drawn],
         python=[redraw["python"] for redraw in drawn],
+        answer=[redraw["answer"] for redraw in drawn],
+        draw=[redraw["draw"] for redraw in drawn],
         kinds={redraw["how"] for redraw in drawn},
     )
 

@@ -195,11 +195,14 @@ function openPicture(model, place, choose) {
     return bring(stage.skeleton, await embed(stage), "embedded");
   }
 
-  /** Put changed tables into a picture that is there. */
-  async function exchange({ vgSpec, view }, tables) {
+  /** Put tables into a picture that is there, where it has not got them. */
+  async function exchange({ vgSpec, view, shown }, tables) {
     for (const [name, rows] of Object.entries(tables)) {
+      const content = JSON.stringify(rows);
+      if (shown.get(name) === content) continue;
       const table = vgSpec.data.find((known) => known.name === name);
       view.data(name, parsed(rows, table?.format?.parse ?? {}));
+      shown.set(name, content);
     }
     await view.runAsync();
   }
@@ -219,7 +222,8 @@ function openPicture(model, place, choose) {
       made.view.addEventListener("click", (_, item) => {
         if (item?.datum && item.mark?.role === "mark") choose(plain(item.datum));
       });
-      return Object.assign(made, { room });
+      const contents = Object.entries(tables).map(([n, rows]) => [n, JSON.stringify(rows)]);
+      return Object.assign(made, { room, shown: new Map(contents) });
     } catch (error) {
       room.remove();
       throw error;

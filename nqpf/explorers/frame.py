@@ -13,6 +13,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from numbers import Real
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
@@ -24,10 +25,13 @@ from altair.typing import ChartType
 
 from nqpf.charts.theme import description
 from nqpf.errors import CourseError
-from nqpf.explorers.drawing import difference, draw
+from nqpf.explorers.drawing import Drawing, difference, draw
 from nqpf.explorers.vega import library, version
 
 MOST_CONTROLS = 4
+
+KEPT = 256
+"""How many charts an explorer remembers: learners go to and fro."""
 
 _HERE = Path(__file__).parent
 
@@ -220,14 +224,19 @@ class Explorer(anywidget.AnyWidget):
         notice: Sequence[str],
         details: Details | None,
     ) -> None:
-        self._view = view
         self._controls = dict(controls)
         self._details = details
         self._asker: object = None
         start = {name: control.start for name, control in controls.items()}
-        chart = view(**start)
+
+        @lru_cache(maxsize=KEPT)
+        def drawn(*given: object) -> tuple[ChartType, Drawing]:
+            chart = view(**dict(zip(controls, given, strict=True)))
+            return chart, draw(chart)
+
+        self._drawn = drawn
+        chart, self._drawing = drawn(*start.values())
         description(chart)
-        self._drawing = draw(chart)
         super().__init__(
             _library=f"{library().model_id}@{version()}",
             _frame=_frame(question, controls, notice, details),
@@ -277,8 +286,9 @@ class Explorer(anywidget.AnyWidget):
         """Draw the new values; keep the last chart where the view refuses them."""
         begin = time.perf_counter()
         try:
-            chart = self._view(**self.values)
-            drawing = draw(chart)
+            chart, drawing = self._drawn(
+                *(self.values[name] for name in self._controls)
+            )
         except Exception as error:  # noqa: BLE001 - a learner never meets a traceback
             self.problem = _sentence(error)
             self._tell({})
