@@ -215,7 +215,7 @@ _JUDGED = {
     ("plan", _PATH, "A"): (0.0, "three kinds of innovation in firms, no path"),
     ("plan", _PATH, "B"): (
         0.5,
-        "B alone prints 实践路径 (path in practice, line 210), of future industries",
+        "B alone prints 实践路径 (practice path, line 210), of future industries",
     ),
     ("plan", _PATH, "C"): (
         1.0,

@@ -29,7 +29,7 @@ NOTICE = (
     "Post and region cannot tell B from C: both bodies come from Shandong.",
     (
         "No combination gives body B a headline, though for line 2 it has more support "
-        "than you may expect: B alone prints 实践路径, path in practice (line 210). "
+        "than you may expect: B alone prints 实践路径, practice path (line 210). "
         "So its headline and its author stay unknown."
     ),
     (
