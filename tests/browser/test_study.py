@@ -1,12 +1,14 @@
 """A learner studies: the lab as `make lab` starts it, in a real browser."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from nqpf.corpus import sentences
 from tests.browser.conftest import Window
 from tests.browser.lab import Lab
 from tests.browser.notebook import LONG, Notebook, changed
@@ -93,6 +95,50 @@ def test_an_arrow_key_moves_the_slider_and_the_chart(
     assert drawn
 
 
+def test_the_space_bar_turns_evidence_on(study: Lab, window: Window) -> None:
+    """The board's description tells the new attribution."""
+    notebook = _open(window, study, "01-read-the-page")
+    notebook.run_all()
+    board = notebook.cell("weigh_evidence()").locator(".nqpf-explorer").first
+    chart = board.locator("[role=img]").first
+    expect(chart.locator("svg").first).to_be_visible(timeout=LONG)
+
+    board.get_by_role("checkbox", name="Subject words").focus()
+    window.page.keyboard.press("Space")
+
+    expect(chart).to_have_attribute("aria-label", re.compile("Line 2: body C"))
+
+
+def test_a_word_that_is_chosen_shows_where_it_stands(
+    study: Lab, window: Window
+) -> None:
+    """A concordance of all occurrences in both articles opens below the chart."""
+    notebook = _open(window, study, "02-which-words")
+    notebook.run_all()
+    words = notebook.cell("explore_words()").locator(".nqpf-explorer").first
+    expect(words.locator("svg").first).to_be_visible(timeout=LONG)
+
+    words.locator(".nqpf-marks select").select_option("未来产业")
+
+    rows = words.locator(".nqpf-details tbody tr")
+    found = sentences().query("doc in ('A', 'B')")["text"].str.count("未来产业").sum()
+    expect(rows).to_have_count(int(found), timeout=LONG)
+
+
+def test_a_sentence_that_is_clicked_shows_its_lines(study: Lab, window: Window) -> None:
+    """The reader gives lines, translation and terms of the sentence."""
+    notebook = _open(window, study, "00-start-here")
+    notebook.run_all()
+    reader = notebook.panel.locator(".nqpf-reader").first
+    page = sentences().set_index("sentence_id").loc["A-004"]
+
+    reader.locator("[data-unit=A-004]").click()
+
+    panel = reader.locator(".nqpf-panel")
+    expect(panel).to_contain_text(f"{page['first_line']}–{page['last_line']}")
+    expect(panel.locator(".nqpf-english")).to_have_text(page["translation"])
+
+
 def test_a_recall_answer_is_met_with_its_reason(study: Lab, window: Window) -> None:
     """Choosing with the keyboard and checking shows why."""
     notebook = _open(window, study, "00-start-here")
@@ -122,6 +168,26 @@ def test_a_prediction_is_found_again_after_a_restart(
     expect(notebook.cell('predict("00-stops")')).to_contain_text("173")
     expect(notebook.cell('reveal("00-stops"')).to_contain_text("173")
     expect(notebook.cell('reveal("00-stops"')).to_contain_text("44")
+
+
+def test_a_second_tab_knows_what_was_committed_in_the_first(
+    study: Lab, window: Window
+) -> None:
+    """Both tabs look at one state, though each has its own widgets."""
+    notebook = _open(window, study, "00-start-here")
+    notebook.run_all()
+    second = Notebook(window.page.context.new_page())
+    second.page.goto(study.address(START, workspace="auto-second"))
+    second.wait("00-start-here")
+    card = notebook.cell('predict("00-doubling")').locator(".nqpf-live").first
+    card.get_by_role("spinbutton").fill("9.5")
+    card.get_by_role("button", name="Commit").click()
+    expect(card).to_contain_text("9.5")
+
+    second.run("import altair")
+    cell = second.run('predict("00-doubling")')
+
+    expect(cell.locator(".nqpf-live").first).to_contain_text("9.5")
 
 
 def test_validate_tells_a_blank_exercise_from_a_finished_one(
