@@ -222,7 +222,7 @@ function describe(panel, unit, { terms, documents }) {
     unit.first === unit.last
       ? `Line ${unit.first}`
       : `Lines ${unit.first}–${unit.last}`,
-    unit.doc ? `text ${unit.doc}` : "no text",
+    unit.doc ? `body ${unit.doc}` : "no body",
     kinds[unit.kind] ?? unit.id,
   ];
   const head = make("h4", "", where.join(" · "));
@@ -235,7 +235,7 @@ function describe(panel, unit, { terms, documents }) {
     const { name, status, evidence } = documents.find(({ name }) => name === unit.doc);
     const reasons = make("ul");
     reasons.append(...evidence.split("; ").map((reason) => make("li", "", reason)));
-    panel.append(make("h5", "", `Why it is put above text ${name} (${status})`), reasons);
+    panel.append(make("h5", "", `Why it is put above body ${name} (${status})`), reasons);
   }
   if (unit.terms.length) {
     panel.append(make("h5", "", "Terms"), glossary(unit.terms, terms));
@@ -345,7 +345,7 @@ function placesOf(name, first, units) {
   const start = mine.find((unit) => unit.first === first);
   const headings = mine.filter((unit) => unit.kind === "heading");
   return [
-    new Option(`Text ${name}`, start.id),
+    new Option(`Body ${name}`, start.id),
     ...headings.map((unit) => new Option(`${name}: ${unit.translation || unit.text}`, unit.id)),
   ];
 }
@@ -380,7 +380,7 @@ function printedLine(words, number) {
 function rebuiltText(text, page, marks) {
   const article = make("article");
   const units = page.units.filter((unit) => unit.doc === text.name);
-  const title = make("h4", "", `Text ${text.name}`);
+  const title = make("h4", "", `Body ${text.name}`);
   title.append(make("small", "", ` lines ${text.first}–${text.last}`));
   article.append(title);
   const top = make("p", "nqpf-attribution");

@@ -302,7 +302,7 @@ def test_the_four_chains_are_four(texts: ById) -> None:
 
 
 def test_there_are_as_many_clusters_as_the_page_prints() -> None:
-    """The list from outside has the number that text B gives."""
+    """The list from outside has the number that body B gives."""
     table = clusters()
 
     assert len(table) == _value("15个")
@@ -328,7 +328,7 @@ def test_a_cluster_without_a_group_is_the_only_one_of_its_field() -> None:
 
 
 def test_text_b_names_three_fields_as_the_list_does(texts: ById) -> None:
-    """Of the five fields that text B names, three are fields of the list."""
+    """Of the five fields that body B names, three are fields of the list."""
     named = texts["B-014"].split("涵盖")[1].split("等未来科技领域")[0].split("、")
 
     listed = [field for field in named if field in set(clusters()["field"])]

@@ -65,14 +65,14 @@ def test_nothing_printed_is_missing_on_the_reconstructed_side(
 def test_a_headline_leads_the_document_that_it_is_inferred_of(
     page: dict[str, Any],
 ) -> None:
-    """Text A starts with the headline that is printed far below it."""
+    """Body A starts with the headline that is printed far below it."""
     starts = [unit["id"] for unit in page["units"] if unit["doc"] == "A"][:3]
 
     assert starts == ["headline-271", "byline-272", "A-001"]
 
 
 def test_a_missing_headline_stays_missing(page: dict[str, Any]) -> None:
-    """Text B has neither headline nor author, and gets none."""
+    """Body B has neither headline nor author, and gets none."""
     (text,) = (text for text in page["documents"] if text["name"] == "B")
 
     assert (text["headline"], text["author"], text["status"]) == ("", "", "missing")
