@@ -3,6 +3,7 @@
 Heavy imports stand inside the commands, so that `nqpf --help` answers at once.
 """
 
+import errno
 import os
 import webbrowser
 from pathlib import Path
@@ -22,6 +23,10 @@ class _Course(click.Group):
             return super().invoke(ctx)
         except CourseError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads on: click ends quietly
+                raise
+            raise click.ClickException(_sentence(error)) from error
 
 
 _workspace_option = click.option(
@@ -56,6 +61,8 @@ def lab(*, workspace: Path | None, port: int | None, no_browser: bool) -> None:
     from jupyter_core.paths import jupyter_runtime_dir  # noqa: PLC0415
 
     from nqpf.study import lab as jupyterlab  # noqa: PLC0415
+    from nqpf.study.overview import record_passes  # noqa: PLC0415
+    from nqpf.study.state import store_of  # noqa: PLC0415
     from nqpf.study.workspace import prepare  # noqa: PLC0415
 
     folder = _workspace(workspace)
@@ -65,8 +72,10 @@ def lab(*, workspace: Path | None, port: int | None, no_browser: bool) -> None:
         return
     jupyterlab.check(port)
     click.echo(f"Your lessons and exercises are in {_short(folder)}.")
+    record_passes(folder)  # before an update takes outputs away
     prepared = prepare(folder)
-    for sentence in prepared.sentences():
+    notice = "" if prepared.read_only else store_of(folder).notice()
+    for sentence in filter(None, (*prepared.sentences(), notice)):
         click.echo(sentence)
     own = folder / places.STATE_FOLDER
     layouts = (places.cache_folder() if prepared.read_only else own) / "layouts"
@@ -102,7 +111,11 @@ def progress(*, workspace: Path | None) -> None:
 def _workspace(named: Path | None) -> Path:
     """Return the learner's folder: as named, the one we are in, or study."""
     folder = named or places.workspace() or _home() / "study"
-    return folder.expanduser().absolute()
+    try:
+        return folder.expanduser().absolute()
+    except RuntimeError as error:
+        msg = f"{folder} begins with a user unknown here; name your folder in full."
+        raise WorkspaceError(msg) from error
 
 
 def _home() -> Path:
@@ -121,3 +134,12 @@ def _short(folder: Path) -> str:
     """Return a path as seen from here, if that is shorter."""
     here = Path.cwd()
     return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
+
+
+def _sentence(error: OSError) -> str:
+    """Return what is wrong with a file or folder, and what to do."""
+    reason = error.strerror or type(error).__name__
+    return (
+        f"{error.filename or 'The folder you are in'} cannot be used "
+        f"({reason.lower()}); name another folder with --workspace."
+    )

@@ -128,7 +128,7 @@ def lay_out(layouts: Path) -> None:
     with suppress(OSError):  # without it the lab opens too, only less tidy
         try:
             json.loads(layout.read_bytes())
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, ValueError, RecursionError):
             files.write(layout, (_CONFIG / "layout.json").read_bytes())
 
 

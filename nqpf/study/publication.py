@@ -54,7 +54,9 @@ def published(
             found.append(_lesson(path))
         except DataError as error:
             notices.append(f"The lesson {path.stem} is left out: {error}")
-    for folder in sorted(filter(Path.is_dir, sources.glob("[!.]*"))):
+    for folder in sorted(filter(Path.is_dir, sources.glob("*"))):
+        if _is_private(folder.name):
+            continue
         try:
             found += list(_exercise(folder, cache))
         except DataError as error:

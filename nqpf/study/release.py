@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _MARKERS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
+_NO_NOTEBOOK = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 _RECIPE = "1"  # raise it when this module starts to release differently
 
 
@@ -110,7 +111,7 @@ def _release_bytes(author: bytes) -> bytes:
 
     try:
         source = nbformat.reads(author.decode(), as_version=4)  # type: ignore[no-untyped-call]
-    except (ValueError, nbformat.ValidationError) as error:
+    except (*_NO_NOTEBOOK, nbformat.ValidationError) as error:
         msg = "it is not a notebook."
         raise DataError(msg) from error
     learner: str = nbformat.writes(release(source))  # type: ignore[no-untyped-call]
