@@ -99,7 +99,7 @@ def fill(chart: _Chart, text: str, **tables: Rows | pd.DataFrame) -> _Chart:
     text
         What the chart now shows, as for `describe`.
     tables
-        The rows of each table, by its name; a missing value becomes null.
+        The rows of each table, by its name; what a DataFrame misses becomes null.
 
     Examples
     --------

@@ -1,5 +1,6 @@
 import base64
 import itertools
+import json
 import subprocess
 import sys
 from xml.etree import ElementTree as ET
@@ -7,6 +8,7 @@ from xml.etree import ElementTree as ET
 import altair as alt
 import nbformat
 import numpy as np
+import pandas as pd
 import pytest
 from nbconvert import HTMLExporter
 
@@ -126,6 +128,131 @@ def test_an_empty_description_is_refused() -> None:
     """Blanks describe nothing."""
     with pytest.raises(ValueError, match="text must say what the chart shows"):
         describe(alt.Chart(ROWS).mark_bar(), "  ")
+
+
+def named() -> alt.LayerChart:
+    """Return a chart of two named tables without rows."""
+    point = alt.Chart(alt.NamedData("points")).mark_point().encode(alt.X("year:Q"))
+    rule = alt.Chart(alt.NamedData("rules")).mark_rule().encode(alt.X("year:Q"))
+    return alt.LayerChart(layer=[point, rule], height=120)
+
+
+YEARS = [{"year": 1}, {"year": 2}]
+
+
+def test_filling_a_chart_leaves_the_empty_one_empty() -> None:
+    """It is built once and filled again and again."""
+    chart = named()
+    before = chart.to_dict()
+
+    theme.fill(chart, "Two years.", points=YEARS, rules=[])
+
+    assert chart.to_dict() == before
+
+
+def test_a_filled_chart_is_the_empty_one_with_rows_and_a_description() -> None:
+    """Nothing else is added, and Altair accepts it."""
+    full = theme.fill(named(), "Two years.", points=YEARS, rules=[])
+
+    assert full.to_dict(validate=True) == {
+        **named().to_dict(),
+        "datasets": {"points": YEARS, "rules": []},
+        "description": "Two years.",
+    }
+
+
+def test_a_chart_filled_again_has_only_the_new_rows() -> None:
+    """Nothing of the first filling stays."""
+    once = theme.fill(named(), "Two years.", points=YEARS, rules=YEARS)
+
+    twice = theme.fill(once, "One year.", points=YEARS[:1], rules=[])
+
+    one = theme.fill(named(), "One year.", points=YEARS[:1], rules=[])
+    assert twice.to_dict() == one.to_dict()
+
+
+def test_a_chart_is_not_filled_without_words() -> None:
+    """As with any other chart, blanks describe nothing."""
+    with pytest.raises(ValueError, match="text must say what the chart shows"):
+        theme.fill(named(), " ", points=YEARS)
+
+
+@pytest.mark.parametrize("missing", [float("nan"), None, pd.NA, pd.NaT], ids=repr)
+def test_a_missing_value_becomes_null(missing: object) -> None:
+    """JSON has nothing else for it, and in a chart it is no mark."""
+    table = pd.DataFrame({"year": [1, missing]})
+
+    full = theme.fill(named(), "A year.", points=table)
+
+    sent = json.dumps(full.to_dict()["datasets"]["points"], allow_nan=False)
+    assert json.loads(sent) == [{"year": 1}, {"year": None}]
+
+
+def test_a_table_goes_in_row_by_row() -> None:
+    """Its index is no column, and its numbers keep their kinds."""
+    table = pd.DataFrame(
+        {
+            "year": [1, 2],
+            "rate": [0.5, 1.0],
+            "term": ["创新", "质量"],
+            "is_end": [False, True],
+        },
+        index=[7, 8],
+    )
+
+    full = theme.fill(named(), "Two years.", points=table)
+
+    assert json.dumps(full.to_dict()["datasets"]["points"], ensure_ascii=False) == (
+        '[{"year": 1, "rate": 0.5, "term": "创新", "is_end": false}, '
+        '{"year": 2, "rate": 1.0, "term": "质量", "is_end": true}]'
+    )
+
+
+def test_what_filling_adds_emptying_takes_off() -> None:
+    """The empty chart comes back, beside the rows and the words."""
+    tables = {"points": YEARS, "rules": YEARS[:1]}
+    full = theme.fill(named(), "Two years.", points=YEARS, rules=YEARS[:1])
+
+    bare, rows, words = theme.empty(full)
+
+    assert bare.to_dict() == named().to_dict()
+    assert (rows, words) == (tables, "Two years.")
+
+
+def test_emptying_leaves_the_filled_chart_full() -> None:
+    """A chart is a value."""
+    full = theme.fill(named(), "Two years.", points=YEARS, rules=[])
+    before = full.to_dict()
+
+    theme.empty(full)
+
+    assert full.to_dict() == before
+
+
+def test_an_empty_chart_has_nothing_to_take_off() -> None:
+    """Neither rows nor a description."""
+    bare, rows, words = theme.empty(named())
+
+    assert bare.to_dict() == named().to_dict()
+    assert (rows, words) == ({}, "")
+
+
+def test_fillings_of_a_chart_share_its_parts() -> None:
+    """The very same objects: that is how one knows them again."""
+    chart = named()
+
+    one, other = (
+        theme.parts(theme.empty(theme.fill(chart, words, points=YEARS))[0])
+        for words in ("One.", "Two.")
+    )
+
+    assert one.keys() == other.keys()
+    assert all(other[name] is part for name, part in one.items())
+
+
+def test_the_parts_are_only_those_that_are_set() -> None:
+    """What Altair or the theme would add is no part."""
+    assert theme.parts(named()).keys() == {"layer", "height"}
 
 
 def test_asking_for_a_description_that_is_missing_says_what_to_do() -> None:

@@ -1,9 +1,11 @@
 import json
+from typing import Any
 
 import altair as alt
 import pandas as pd
 import pytest
 
+from nqpf.charts.theme import fill
 from nqpf.explorers.drawing import difference, draw
 
 
@@ -13,7 +15,7 @@ def chart(output: float, *, title: str = "Output") -> alt.LayerChart:
     targets = pd.DataFrame({"target": [3.0]})
     point = alt.Chart(points).mark_point().encode(alt.X("year:Q"), alt.Y("output:Q"))
     rule = alt.Chart(targets).mark_rule().encode(alt.Y("target:Q"))
-    layers = alt.layer(point, rule).add_params(alt.selection_point())
+    layers = alt.LayerChart(layer=[point, rule]).add_params(alt.selection_point())
     return layers.properties(title=title, description=f"Output is {output}.")
 
 
@@ -106,3 +108,105 @@ def test_words_that_only_resemble_altairs_names_are_left_alone(word: str) -> Non
     drawing = draw(alt.Chart(pd.DataFrame({word: [1]})).mark_bar().encode(alt.X(word)))
 
     assert f'"field": "{word}"' in drawing.skeleton
+
+
+def empty(*, title: str = "Output") -> alt.LayerChart:
+    """Return a chart of two named tables without rows, to be filled many times."""
+    point = alt.Chart(alt.NamedData("points")).mark_point().encode(alt.Y("output:Q"))
+    rule = alt.Chart(alt.NamedData("targets")).mark_rule().encode(alt.Y("target:Q"))
+    return alt.LayerChart(layer=[point, rule], title=title)
+
+
+def filled(chart: alt.LayerChart, output: float) -> alt.LayerChart:
+    """Return the chart with a point and its target."""
+    points, targets = [{"output": output}], [{"target": 3.0}]
+    return fill(chart, f"Output is {output}.", points=points, targets=targets)
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[alt.LayerChart]:
+    """Return the charts whose specification Altair was asked for."""
+    charts: list[alt.LayerChart] = []
+    to_dict = alt.LayerChart.to_dict
+
+    def noted(chart: alt.LayerChart, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+        charts.append(chart)
+        return to_dict(chart, **options)
+
+    monkeypatch.setattr(alt.LayerChart, "to_dict", noted)
+    return charts
+
+
+def test_a_filled_chart_makes_the_whole_again() -> None:
+    """Skeleton, tables and description are the specification itself."""
+    drawing = draw(filled(empty(), 1.0))
+
+    whole = {**json.loads(drawing.skeleton), "datasets": drawing.tables}
+    assert {**whole, "description": drawing.description} == filled(
+        empty(), 1.0
+    ).to_dict()
+
+
+def test_fillings_of_one_chart_differ_only_in_their_tables() -> None:
+    """The skeleton is the same, and of the tables the one that changed goes over."""
+    chart = empty()
+
+    before, after = draw(filled(chart, 1.0)), draw(filled(chart, 2.0))
+
+    assert before.skeleton == after.skeleton
+    assert difference(before, after) == {
+        "tables": {"points": [{"output": 2.0}]},
+        "description": "Output is 2.0.",
+    }
+
+
+def test_a_chart_that_is_filled_again_is_not_built_again(
+    built: list[alt.LayerChart],
+) -> None:
+    """Building is what takes long; from the second filling on it is remembered."""
+    chart = empty()
+
+    for output in (1.0, 2.0, 3.0):
+        draw(filled(chart, output))
+
+    assert len(built) == 1
+
+
+def test_a_chart_built_anew_is_drawn_anew(built: list[alt.LayerChart]) -> None:
+    """Equal words do not make two charts one: only their parts do."""
+    draw(filled(empty(), 1.0))
+    draw(filled(empty(), 1.0))
+
+    assert len(built) == 2
+
+
+def test_a_chart_with_another_part_gets_a_skeleton_of_its_own() -> None:
+    """Also if it was made from the first one and shares everything else."""
+    chart = empty()
+    other = chart.copy(deep=False)
+    other.title = "Product"
+
+    before, after = draw(filled(chart, 1.0)), draw(filled(other, 1.0))
+
+    assert json.loads(before.skeleton)["title"] == "Output"
+    assert json.loads(after.skeleton)["title"] == "Product"
+
+
+def test_charts_that_come_and_go_are_not_taken_for_each_other() -> None:
+    """A new chart may lie in memory where a forgotten one lay."""
+    titles = [f"Output {number}" for number in range(200)]
+
+    skeletons = [draw(filled(empty(title=title), 1.0)).skeleton for title in titles]
+
+    assert [json.loads(skeleton)["title"] for skeleton in skeletons] == titles
+
+
+def test_tables_and_words_are_not_remembered() -> None:
+    """What one filling says is not said of the next."""
+    chart = empty()
+    draw(filled(chart, 1.0))
+
+    bare = draw(fill(chart, "No point yet.", points=[], targets=[]))
+
+    assert bare.tables == {"points": [], "targets": []}
+    assert bare.description == "No point yet."

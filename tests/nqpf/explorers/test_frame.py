@@ -187,6 +187,41 @@ def test_a_page_that_is_reloaded_gets_the_explorer_as_it_is(shown: Explorer) -> 
     assert stage["tables"] == {"table_1": [{"name": "saving", "height": 40}]}
 
 
+def test_values_that_were_drawn_before_are_not_drawn_again() -> None:
+    """Learners go to and fro: the view is asked once for each place of a control."""
+    asked: list[int] = []
+
+    def noted(saving: int) -> alt.Chart:
+        asked.append(saving)
+        return view(saving)
+
+    shown = explorer(noted, question="?", controls={"saving": SAVING}, notice="!")
+    first = shown.chart
+
+    for saving in (30, 35, 30, 25):
+        shown.values = {"saving": saving}
+
+    assert asked == [25, 30, 35]
+    assert shown.chart is first
+
+
+def test_a_refusal_is_not_remembered() -> None:
+    """What could not be drawn, for want of a file say, may be drawn the next time."""
+    refusals = [TextError("The text is empty.")]
+
+    def recovering(saving: int) -> alt.Chart:
+        if saving == 30 and refusals:
+            raise refusals.pop()
+        return view(saving)
+
+    shown = explorer(recovering, question="?", controls={"saving": SAVING}, notice="!")
+    for saving in (30, 25, 30):
+        shown.values = {"saving": saving}
+
+    assert shown.problem == ""
+    assert shown.chart.to_dict() == view(30).to_dict()
+
+
 def test_at_most_four_controls() -> None:
     """More would be a cockpit."""
     controls = {f"saving{number}": SAVING for number in range(5)}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nqpf.models.rates import (
     average_of_total_change,
     compound_growth,
+    doubling_time,
     explain_rate,
     growth_paths,
     log_growth,
@@ -124,6 +125,52 @@ def test_the_straight_line_grows_ever_more_slowly() -> None:
     growth = paths[paths["path"] == "straight line"]["growth"].dropna()
 
     assert (growth.iloc[0], growth.iloc[-1]) == pytest.approx((0.210, 0.078), abs=5e-4)
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.floats(min_value=1e-6, max_value=10))
+def test_after_the_doubling_time_there_is_twice_as_much(rate: float) -> None:
+    """Growing for exactly that long doubles, whatever the rate."""
+    assert (1 + rate) ** doubling_time(rate) == pytest.approx(2)
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.floats(min_value=0.01, max_value=100))
+def test_what_doubles_in_a_time_has_that_doubling_time(years: float) -> None:
+    """The compound rate from 1 to 2 is the other way round."""
+    rate = compound_growth(1, 2, years=years)
+
+    assert doubling_time(rate) == pytest.approx(years)
+
+
+@pytest.mark.parametrize("percent", range(1, 11))
+def test_seventy_over_the_rate_is_a_rule_for_the_head(percent: int) -> None:
+    """From 1 to 10 % a year it is off by less than five per cent."""
+    rule = 70 / percent
+
+    assert rule == pytest.approx(doubling_time(percent / 100), rel=0.05)
+
+
+def test_the_rule_of_seventy_is_that_of_tiny_rates() -> None:
+    """The slower the growth, the nearer rate times time comes to ln 2 = 0.693."""
+    rates = [0.1, 0.01, 0.001, 1e-9]
+
+    gaps = [rate * doubling_time(rate) - math.log(2) for rate in rates]
+
+    assert gaps == sorted(gaps, reverse=True)
+    assert gaps[-1] == pytest.approx(0, abs=1e-9)
+
+
+def test_what_doubles_each_year_doubles_in_one() -> None:
+    """100 % a year, the one rate for which no formula is needed."""
+    assert doubling_time(1.0) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("rate", [0, -0.02, -2, math.nan])
+def test_what_does_not_grow_never_doubles(rate: float) -> None:
+    """The message names the rate."""
+    with pytest.raises(ValueError, match=f"^rate must be above 0, not {rate}$"):
+        doubling_time(rate)
 
 
 @pytest.mark.parametrize("formula", [compound_growth, log_growth])
