@@ -1,4 +1,5 @@
 from .attribution import KINDS, attribute, evidence, weigh
+from .definitions import define
 from .quotation import quote
 from .reconstruction import despace, join, lines, page, reconstruct
 from .tables import (
@@ -15,6 +16,7 @@ __all__ = [
     "KINDS",
     "attribute",
     "clusters",
+    "define",
     "despace",
     "documents",
     "evidence",
