@@ -18,7 +18,7 @@ lab: env ## Open the course in JupyterLab at lesson 00
 
 .PHONY: test
 test: env system lint ## Install what is missing, then run every test
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 .PHONY: env
 env: $(INSTALLED) ## Make .venv from the lock

@@ -34,7 +34,7 @@ class Window:
             self.strangers.append(request.url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Start the course in a fresh workspace with `nqpf lab`."""
     folder = tmp_path_factory.mktemp("study")
@@ -44,7 +44,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Debian's Chromium."""
     with sync_playwright() as driver:
