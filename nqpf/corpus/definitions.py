@@ -89,6 +89,7 @@ def define(*terms: str) -> Definitions:
 
 
 _LIST = "max-width: 50em; margin: 0.5em 0"
-_TERM = "margin: 0.6em 0 0; font-weight: normal"
-_MEANING = "margin: 0.1em 0 0 1.2em"
-_PLACE = "opacity: 0.75; margin-left: 0.5em"
+_BLOCK = "float: none; width: auto;"  # JupyterLab sets the two side by side
+_TERM = f"{_BLOCK} margin: 0.6em 0 0; font-weight: normal"
+_MEANING = f"{_BLOCK} margin: 0.1em 0 0 1.2em"
+_PLACE = "opacity: 0.75; margin-left: 0.5em; white-space: nowrap"
