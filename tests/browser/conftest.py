@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from tests.browser.lab import CHROMIUM, FLAGS, Lab, lab
 from tests.browser.notebook import picture
+
+expect.set_options(timeout=30_000)  # a loaded machine is slow, not wrong
 
 NQPF = Path(sys.executable).with_name("nqpf")
 

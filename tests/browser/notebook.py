@@ -102,10 +102,10 @@ def picture(page: Page, name: str) -> None:
 
 
 def changed(page: Page, read: Callable[[], object], act: Callable[[], None]) -> bool:
-    """Say whether an action changes what can be read within a few seconds."""
+    """Say whether an action changes what can be read within half a minute."""
     before = read()
     act()
-    for _ in range(50):
+    for _ in range(300):
         if read() != before:
             return True
         page.wait_for_timeout(100)

@@ -12,7 +12,7 @@ from tests.exercises.course import copy_course
 
 SET = "01-read-the-page"
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")

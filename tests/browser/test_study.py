@@ -22,7 +22,7 @@ EXPLORERS = {
 }
 OURS = ".nqpf-live, .nqpf-explorer, .nqpf-reader"
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 def _open(window: Window, study: Lab, lesson: str) -> Notebook:

@@ -10,7 +10,7 @@ from tests.exercises.proof import SOURCES, STUB, grade, questions, read
 
 EXERCISES = [path.stem for path in SOURCES]
 
-pytestmark = pytest.mark.nbgrader
+pytestmark = [pytest.mark.nbgrader, pytest.mark.timeout(1800)]
 
 
 def _expected(student: str, exercise: str) -> Mapping[str, float]:
