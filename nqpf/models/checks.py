@@ -56,3 +56,37 @@ def at_least(low: float, **values: float) -> None:
         if not low <= value < math.inf:
             msg = f"{name} must be at least {low}, not {value!r}"
             raise ValueError(msg)
+
+
+def between(low: float, high: float, **values: float) -> None:
+    """Refuse a parameter that is not between two bounds, which it may reach.
+
+    Examples
+    --------
+    >>> between(0, 1, science_share=0)
+    >>> between(0, 1, science_share=1.5)
+    Traceback (most recent call last):
+    ...
+    ValueError: science_share must lie from 0 to 1, not 1.5
+    """
+    for name, value in values.items():
+        if not low <= value <= high:
+            msg = f"{name} must lie from {low} to {high}, not {value!r}"
+            raise ValueError(msg)
+
+
+def whole(low: int, **values: float) -> None:
+    """Refuse a parameter that is not a whole number from a bound upwards.
+
+    Examples
+    --------
+    >>> whole(1, teams=3)
+    >>> whole(1, teams=2.5)
+    Traceback (most recent call last):
+    ...
+    ValueError: teams must be a whole number of at least 1, not 2.5
+    """
+    for name, value in values.items():
+        if not (low <= value < math.inf and value == int(value)):
+            msg = f"{name} must be a whole number of at least {low}, not {value!r}"
+            raise ValueError(msg)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from nqpf.models.checks import above, at_least, strictly_between
+from nqpf.models.checks import above, at_least, between, strictly_between, whole
 
 
 @pytest.mark.parametrize("value", [0, 1, -0.1, 1.1, math.nan])
@@ -32,3 +32,22 @@ def test_the_message_names_the_parameter_that_is_wrong() -> None:
     """Of several parameters the message singles out the one at fault."""
     with pytest.raises(ValueError, match=r"^end must be above 0, not -2$"):
         above(0, start=1, end=-2)
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1, math.inf, math.nan])
+def test_a_number_outside_its_bounds_is_refused(value: float) -> None:
+    """Between lets both bounds in, and nothing beyond them."""
+    between(0, 1, share=0)
+    between(0, 1, share=1)
+
+    with pytest.raises(ValueError, match=r"^share must lie from 0 to 1, not"):
+        between(0, 1, share=value)
+
+
+@pytest.mark.parametrize("value", [0, 1.5, math.inf, math.nan])
+def test_a_number_that_is_not_whole_or_too_low_is_refused(value: float) -> None:
+    """One team and a half is none, and neither is no team."""
+    whole(1, teams=1)
+
+    with pytest.raises(ValueError, match=r"^teams must be a whole number of at least"):
+        whole(1, teams=value)
