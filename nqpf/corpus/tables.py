@@ -110,6 +110,17 @@ def province(*, folder: Path | None = None) -> pd.DataFrame:
     return read("province", folder=folder)
 
 
+def firms(*, folder: Path | None = None) -> pd.DataFrame:
+    """Return the stylised firms and their wedges: no real firm's figures.
+
+    Examples
+    --------
+    >>> firms()["ownership"].value_counts().to_dict()
+    {'private': 350, 'state': 150}
+    """
+    return read("firms", folder=folder)
+
+
 def read(name: str, *, folder: Path | None = None) -> pd.DataFrame:
     """Return a table that matches its description.
 

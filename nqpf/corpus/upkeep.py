@@ -78,10 +78,18 @@ def _province(_folder: Path) -> str:
     return to_csv(simulate(Province()))
 
 
+def _firms(_folder: Path) -> str:
+    from nqpf.models.firms import Firms, draw  # noqa: PLC0415 - as for a province
+    from nqpf.models.province import to_csv  # noqa: PLC0415
+
+    return to_csv(draw(Firms()))
+
+
 MADE: dict[str, Callable[[Path], str]] = {
     "documents": _documents,
     "sentences": _sentences,
     "province": _province,
+    "firms": _firms,
 }
 """The tables that are made, each as the text of a CSV file."""
 

@@ -1,3 +1,6 @@
+from . import firms as firms
+from . import misallocation as misallocation
+from . import production as production
 from .growth import Technology, account, produce, tfp
 from .measurement import (
     Interval,
@@ -41,12 +44,15 @@ __all__ = [
     "doubling_time",
     "explain_rate",
     "explain_residual",
+    "firms",
     "growth_paths",
     "labour_services",
     "log_growth",
     "measure",
+    "misallocation",
     "perpetual_inventory",
     "produce",
+    "production",
     "residual_bias",
     "settled_stock",
     "simulate",

@@ -31,6 +31,7 @@ READERS = [
     corpus.clusters,
     corpus.documents,
     corpus.figures,
+    corpus.firms,
     corpus.furniture,
     corpus.glossary,
     corpus.province,
