@@ -5,9 +5,10 @@ is wrong, what it was and what it may be.
 """
 
 import math
+from collections.abc import Iterable
 
 
-def strictly_between(low: float, high: float, **values: float) -> None:
+def strictly_between(low: float, high: float, /, **values: float) -> None:
     """Refuse a parameter that is not strictly between two bounds.
 
     Examples
@@ -24,7 +25,7 @@ def strictly_between(low: float, high: float, **values: float) -> None:
             raise ValueError(msg)
 
 
-def above(low: float, **values: float) -> None:
+def above(low: float, /, **values: float) -> None:
     """Refuse a parameter that is not a finite number above a bound.
 
     Examples
@@ -41,7 +42,7 @@ def above(low: float, **values: float) -> None:
             raise ValueError(msg)
 
 
-def at_least(low: float, **values: float) -> None:
+def at_least(low: float, /, **values: float) -> None:
     """Refuse a parameter that is not a finite number from a bound upwards.
 
     Examples
@@ -58,7 +59,7 @@ def at_least(low: float, **values: float) -> None:
             raise ValueError(msg)
 
 
-def between(low: float, high: float, **values: float) -> None:
+def between(low: float, high: float, /, **values: float) -> None:
     """Refuse a parameter that is not between two bounds, which it may reach.
 
     Examples
@@ -75,7 +76,7 @@ def between(low: float, high: float, **values: float) -> None:
             raise ValueError(msg)
 
 
-def whole(low: int, **values: float) -> None:
+def whole(low: int, /, **values: float) -> None:
     """Refuse a parameter that is not a whole number from a bound upwards.
 
     Examples
@@ -89,4 +90,22 @@ def whole(low: int, **values: float) -> None:
     for name, value in values.items():
         if not (low <= value < math.inf and value == int(value)):
             msg = f"{name} must be a whole number of at least {low}, not {value!r}"
+            raise ValueError(msg)
+
+
+def one_of(options: Iterable[str], /, **values: str) -> None:
+    """Refuse a choice that is not on the list.
+
+    Examples
+    --------
+    >>> one_of(["equal", "entropy"], weighting="equal")
+    >>> one_of(["equal", "entropy"], weighting="importance")
+    Traceback (most recent call last):
+    ...
+    ValueError: weighting must be one of equal, entropy, not 'importance'
+    """
+    known = tuple(options)
+    for name, value in values.items():
+        if value not in known:
+            msg = f"{name} must be one of {', '.join(known)}, not {value!r}"
             raise ValueError(msg)

@@ -4,7 +4,14 @@ import math
 
 import pytest
 
-from nqpf.models.checks import above, at_least, between, strictly_between, whole
+from nqpf.models.checks import (
+    above,
+    at_least,
+    between,
+    one_of,
+    strictly_between,
+    whole,
+)
 
 
 @pytest.mark.parametrize("value", [0, 1, -0.1, 1.1, math.nan])
@@ -51,3 +58,11 @@ def test_a_number_that_is_not_whole_or_too_low_is_refused(value: float) -> None:
 
     with pytest.raises(ValueError, match=r"^teams must be a whole number of at least"):
         whole(1, teams=value)
+
+
+def test_a_choice_that_is_not_on_the_list_is_refused() -> None:
+    """The message lists what there is to choose from."""
+    one_of(["equal", "entropy"], weighting="entropy")
+
+    with pytest.raises(ValueError, match=r"^weighting must be one of equal, entropy"):
+        one_of(["equal", "entropy"], weighting="Equal")
