@@ -3,6 +3,7 @@ from .definitions import define
 from .quotation import quote
 from .reconstruction import despace, join, lines, page, reconstruct
 from .tables import (
+    choices,
     clusters,
     documents,
     figures,
@@ -16,6 +17,7 @@ from .tables import (
 __all__ = [
     "KINDS",
     "attribute",
+    "choices",
     "clusters",
     "define",
     "despace",

@@ -121,6 +121,17 @@ def firms(*, folder: Path | None = None) -> pd.DataFrame:
     return read("firms", folder=folder)
 
 
+def choices(*, folder: Path | None = None) -> pd.DataFrame:
+    """Return the stylised choice experiment: simulated answers, no real person's.
+
+    Examples
+    --------
+    >>> choices().groupby("together")["respondent"].nunique().to_dict()
+    {0: 600, 1: 600}
+    """
+    return read("choices", folder=folder)
+
+
 def read(name: str, *, folder: Path | None = None) -> pd.DataFrame:
     """Return a table that matches its description.
 

@@ -85,10 +85,18 @@ def _firms(_folder: Path) -> str:
     return to_csv(draw(Firms()))
 
 
+def _choices(_folder: Path) -> str:
+    from nqpf.models.choice import Survey  # noqa: PLC0415 - as for the province
+    from nqpf.models.network import Network, interview  # noqa: PLC0415
+
+    return _csv(interview(Network(), Survey()).astype(int))
+
+
 MADE: dict[str, Callable[[Path], str]] = {
     "documents": _documents,
     "sentences": _sentences,
     "province": _province,
+    "choices": _choices,
     "firms": _firms,
 }
 """The tables that are made, each as the text of a CSV file."""

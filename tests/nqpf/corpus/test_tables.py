@@ -35,6 +35,7 @@ READERS = [
     corpus.furniture,
     corpus.glossary,
     corpus.province,
+    corpus.choices,
     corpus.sentences,
 ]
 """A reader is named for its table."""
