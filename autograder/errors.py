@@ -3,7 +3,9 @@
 GradingError
 ├── BadSubmissionError   the student's file cannot be read: tell the student
 ├── BadAssignmentError   the author's own notebook is malformed: tell the author
-└── SandboxError         the machine failed us: try again, then tell the operator
+├── CourseError          what was asked for is not there: tell who asked
+├── SandboxError         the machine failed us: try again, then tell the operator
+└── StorageError         what was graded cannot be kept: make room, then go on
 """
 
 from typing import ClassVar
@@ -25,5 +27,15 @@ class BadAssignmentError(GradingError):
     exit_code = 2
 
 
+class CourseError(GradingError):
+    """There is no such course, assignment or student."""
+
+    exit_code = 2
+
+
 class SandboxError(GradingError):
     """A submission could not be run as safely as was promised."""
+
+
+class StorageError(GradingError):
+    """A gradebook, a folder or a disk takes nothing more; what it has is kept."""

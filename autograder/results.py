@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 from autograder.score import Mark, Outcome, needs_a_person, total
 
@@ -59,6 +59,9 @@ class Result:
         Why it could not be read, or why a person must look; else empty.
     seconds
         How long grading took.
+    notes
+        A sentence on each thing that a person should know: what was put right before
+        grading, that there was no sandbox.
     """
 
     assignment: str
@@ -68,6 +71,7 @@ class Result:
     cells: tuple[Graded, ...]
     reason: str = ""
     seconds: float = 0.0
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -113,7 +117,7 @@ def line(result: Result) -> str:
     >>> print(line(Result.of([cell], **names))[:80])
     {"assignment": "ps1", "student": "h_full", "notebook": "ps1", "status": "graded"
     """
-    told = {
+    told: dict[str, Any] = {
         "assignment": result.assignment,
         "student": result.student,
         "notebook": result.notebook,
@@ -136,6 +140,8 @@ def line(result: Result) -> str:
     }
     if result.reason:
         told["reason"] = result.reason
+    if result.notes:
+        told["notes"] = list(result.notes)
     return json.dumps(told, ensure_ascii=False, allow_nan=False)
 
 
@@ -163,13 +169,36 @@ def unreadable(
         student=student,
         notebook=notebook,
         status=Status.UNREADABLE,
-        cells=tuple(
-            Graded(
-                grade_id=name,
-                mark=Mark(outcome=Outcome.NOT_RUN, score=0.0, max_score=most),
-            )
-            for name, most in points.items()
-        ),
+        cells=_nothing(Outcome.NOT_RUN, points),
+        reason=reason,
+    )
+
+
+def broken(
+    reason: str,
+    *,
+    points: dict[str, float],
+    assignment: str,
+    student: str,
+    notebook: str,
+) -> Result:
+    """Return the result of a submission on which the grader itself failed.
+
+    Parameters
+    ----------
+    reason
+        The sentence for the operator.
+    points
+        What each test could have earned, by name.
+    assignment, student, notebook
+        Their names.
+    """
+    return Result(
+        assignment=assignment,
+        student=student,
+        notebook=notebook,
+        status=Status.BROKEN,
+        cells=_nothing(Outcome.BROKEN, points),
         reason=reason,
     )
 
@@ -177,6 +206,14 @@ def unreadable(
 def exit_status(results: Iterable[Result]) -> int:
     """Return 1 if a person must look at any result, else 0, however bad they are."""
     return int(any(result.status is Status.BROKEN for result in results))
+
+
+def _nothing(outcome: Outcome, points: dict[str, float]) -> tuple[Graded, ...]:
+    """Return tests of which none earned anything."""
+    return tuple(
+        Graded(grade_id=name, mark=Mark(outcome=outcome, score=0.0, max_score=most))
+        for name, most in points.items()
+    )
 
 
 def _rounded(seconds: float) -> float:

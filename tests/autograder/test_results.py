@@ -1,8 +1,17 @@
 import json
+from dataclasses import replace
 
 import pytest
 
-from autograder.results import Graded, Result, Status, exit_status, line, unreadable
+from autograder.results import (
+    Graded,
+    Result,
+    Status,
+    broken,
+    exit_status,
+    line,
+    unreadable,
+)
 from autograder.score import Mark, Outcome
 
 NAMES = {"assignment": "ps1", "student": "王芳", "notebook": "ps1"}
@@ -84,3 +93,22 @@ def test_only_the_graders_faults_show_in_the_exit_status() -> None:
 
     assert exit_status([failed, rubbish]) == 0
     assert exit_status([failed, Result.of([BROKEN], **NAMES)]) == 1
+
+
+def test_what_the_grader_failed_on_is_for_a_person() -> None:
+    """Every test is broken, and the exit status says so."""
+    found = broken("The disk is full.", points={"t1": 2.0}, **NAMES)
+
+    assert [each.mark.outcome for each in found.cells] == [Outcome.BROKEN]
+    assert exit_status([found]) == 1
+
+
+def test_notes_stand_in_the_line_only_if_there_are_any() -> None:
+    """What was put right, or that there was no sandbox."""
+    plain, noted = (
+        json.loads(line(replace(Result.of([PASSED], **NAMES), notes=notes)))
+        for notes in ((), ("There was no sandbox.",))
+    )
+
+    assert "notes" not in plain
+    assert noted["notes"] == ["There was no sandbox."]
