@@ -3,6 +3,8 @@ from .definitions import define
 from .quotation import quote
 from .reconstruction import despace, join, lines, page, reconstruct
 from .tables import (
+    claim_links,
+    claims,
     choices,
     clusters,
     documents,
@@ -17,6 +19,8 @@ from .tables import (
 __all__ = [
     "KINDS",
     "attribute",
+    "claim_links",
+    "claims",
     "choices",
     "clusters",
     "define",

@@ -88,6 +88,39 @@ def glossary(*, folder: Path | None = None) -> pd.DataFrame:
     return read("glossary", folder=folder)
 
 
+def claims(*, folder: Path | None = None) -> pd.DataFrame:
+    """Return what the page claims, coded by kind, part and line.
+
+    Examples
+    --------
+    >>> claims().query("doc == 'C'")["kind"].value_counts()["shortcoming"]
+    np.int64(21)
+    """
+    return read("claims", folder=folder)
+
+
+def claim_links(*, folder: Path | None = None) -> pd.DataFrame:
+    """Return which measure answers which shortcoming, and which fact backs what.
+
+    The lines are ours: the page draws none. Each end is a claim of `claims`.
+
+    Examples
+    --------
+    >>> claim_links().query("shared == '核心技术'")["from_id"].item()
+    'C-M11'
+    """
+    rows = read("claim_links", folder=folder)
+    known = set(claims(folder=folder)["claim_id"])
+    unknown = (set(rows["from_id"]) | set(rows["to_id"])) - known
+    if unknown:
+        msg = (
+            f"claim_links.csv names {min(unknown)!r}, which is no claim; use a "
+            "claim_id of claims.csv."
+        )
+        raise DataError(msg)
+    return rows
+
+
 def clusters(*, folder: Path | None = None) -> pd.DataFrame:
     """Return the 15 clusters of future industries, a row each.
 

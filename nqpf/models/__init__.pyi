@@ -1,6 +1,8 @@
+from . import claims as claims
 from . import firms as firms
 from . import misallocation as misallocation
 from . import production as production
+from . import shares as shares
 from .growth import Technology, account, produce, tfp
 from .measurement import (
     Interval,
@@ -40,6 +42,7 @@ __all__ = [
     "bound_residual",
     "capital_services",
     "chain",
+    "claims",
     "compound_growth",
     "doubling_time",
     "explain_rate",
@@ -55,6 +58,7 @@ __all__ = [
     "production",
     "residual_bias",
     "settled_stock",
+    "shares",
     "simulate",
     "tfp",
 ]

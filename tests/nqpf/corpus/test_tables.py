@@ -28,6 +28,8 @@ CITIES = Table(
 )
 
 READERS = [
+    corpus.claim_links,
+    corpus.claims,
     corpus.clusters,
     corpus.documents,
     corpus.figures,
@@ -193,6 +195,19 @@ def test_a_translation_of_no_sentence_is_refused(folder: Path) -> None:
 
     with pytest.raises(DataError, match="translates 'Z-001', which is no sentence"):
         corpus.sentences(folder=folder)
+
+
+def test_a_link_to_no_claim_is_refused(folder: Path) -> None:
+    """An id that the coding does not have is named."""
+    path, links = folder / "claim_links.toml", folder / "claim_links.csv"
+    old = links.read_bytes()
+    new = old.replace(b"C-S12", b"C-S99")
+    links.write_bytes(new)
+    sums = [hashlib.sha256(content).hexdigest() for content in (old, new)]
+    path.write_text(path.read_text("utf-8").replace(*sums), "utf-8")
+
+    with pytest.raises(DataError, match="names 'C-S99', which is no claim"):
+        corpus.claim_links(folder=folder)
 
 
 def test_body_b_has_neither_headline_nor_author() -> None:
