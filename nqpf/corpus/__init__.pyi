@@ -3,25 +3,28 @@ from .definitions import define
 from .quotation import quote
 from .reconstruction import despace, join, lines, page, reconstruct
 from .tables import (
+    adoption,
+    choices,
     claim_links,
     claims,
-    choices,
     clusters,
     documents,
     figures,
     firms,
     furniture,
     glossary,
+    inputs_outputs,
     province,
     sentences,
 )
 
 __all__ = [
     "KINDS",
+    "adoption",
     "attribute",
+    "choices",
     "claim_links",
     "claims",
-    "choices",
     "clusters",
     "define",
     "despace",
@@ -31,6 +34,7 @@ __all__ = [
     "firms",
     "furniture",
     "glossary",
+    "inputs_outputs",
     "join",
     "lines",
     "page",

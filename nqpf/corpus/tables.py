@@ -132,6 +132,28 @@ def clusters(*, folder: Path | None = None) -> pd.DataFrame:
     return read("clusters", folder=folder)
 
 
+def inputs_outputs(*, folder: Path | None = None) -> pd.DataFrame:
+    """Return the stylised input–output table: six sectors, no real region's.
+
+    Examples
+    --------
+    >>> len(inputs_outputs())
+    6
+    """
+    return read("inputs_outputs", folder=folder)
+
+
+def adoption(*, folder: Path | None = None) -> pd.DataFrame:
+    """Return the stylised adoption series: fictional technologies, none real.
+
+    Examples
+    --------
+    >>> adoption().groupby("technology").size().to_dict()
+    {'Fernlatch': 30, 'Glasswing': 30, 'Lampgrass': 30, 'Tidewheel': 30}
+    """
+    return read("adoption", folder=folder)
+
+
 def province(*, folder: Path | None = None) -> pd.DataFrame:
     """Return the stylised province: fictional cities, no real place's figures.
 

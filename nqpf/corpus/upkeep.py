@@ -92,10 +92,26 @@ def _choices(_folder: Path) -> str:
     return _csv(interview(Network(), Survey()).astype(int))
 
 
+def _inputs_outputs(_folder: Path) -> str:
+    from nqpf.models.province import to_csv  # noqa: PLC0415 - as for the province
+    from nqpf.models.sectors import Economy, simulate  # noqa: PLC0415
+
+    return to_csv(simulate(Economy()))
+
+
+def _adoption(_folder: Path) -> str:
+    from nqpf.models.adoption import Records, simulate  # noqa: PLC0415 - likewise
+    from nqpf.models.province import to_csv  # noqa: PLC0415
+
+    return to_csv(simulate(Records()))
+
+
 MADE: dict[str, Callable[[Path], str]] = {
     "documents": _documents,
     "sentences": _sentences,
     "province": _province,
+    "adoption": _adoption,
+    "inputs_outputs": _inputs_outputs,
     "choices": _choices,
     "firms": _firms,
 }

@@ -1,8 +1,30 @@
+from . import adoption as adoption
+from . import bandit as bandit
 from . import claims as claims
+from . import composite as composite
+from . import coordination as coordination
+from . import delays as delays
+from . import deliberation as deliberation
+from . import diffusion as diffusion
+from . import disruption as disruption
+from . import entry as entry
 from . import firms as firms
+from . import forecast as forecast
+from . import herding as herding
+from . import intangibles as intangibles
+from . import leontief as leontief
+from . import matching as matching
 from . import misallocation as misallocation
+from . import overlap as overlap
+from . import portfolio as portfolio
+from . import prize as prize
 from . import production as production
+from . import research as research
+from . import robustness as robustness
+from . import sectors as sectors
 from . import shares as shares
+from . import tournament as tournament
+from . import transition as transition
 from .growth import Technology, account, produce, tfp
 from .measurement import (
     Interval,
@@ -37,28 +59,50 @@ __all__ = [
     "Technology",
     "account",
     "add_up",
+    "adoption",
     "average_of_total_change",
     "average_over_years",
+    "bandit",
     "bound_residual",
     "capital_services",
     "chain",
     "claims",
+    "composite",
     "compound_growth",
+    "coordination",
+    "delays",
+    "deliberation",
+    "diffusion",
+    "disruption",
     "doubling_time",
+    "entry",
     "explain_rate",
     "explain_residual",
     "firms",
+    "forecast",
     "growth_paths",
+    "herding",
+    "intangibles",
     "labour_services",
+    "leontief",
     "log_growth",
+    "matching",
     "measure",
     "misallocation",
+    "overlap",
     "perpetual_inventory",
+    "portfolio",
+    "prize",
     "produce",
     "production",
+    "research",
     "residual_bias",
+    "robustness",
+    "sectors",
     "settled_stock",
     "shares",
     "simulate",
     "tfp",
+    "tournament",
+    "transition",
 ]

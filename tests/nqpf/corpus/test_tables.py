@@ -28,6 +28,7 @@ CITIES = Table(
 )
 
 READERS = [
+    corpus.adoption,
     corpus.claim_links,
     corpus.claims,
     corpus.clusters,

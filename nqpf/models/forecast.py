@@ -1,0 +1,329 @@
+r"""Fitting a diffusion curve, and how little its beginning pins down.
+
+Of yearly adopters :math:`y_1, \dots, y_n` since the launch it is assumed that they
+scatter around the Bass curve in proportion,
+
+.. math:: \ln y_i = \ln m + \ln\bigl(F(i) - F(i - 1)\bigr) + \varepsilon_i
+
+and the fit minimises the sum of squares :math:`S(m, p, q)`. The market is the
+uncertain one. So the *profile* asks of every market what the other two would have to
+be, and how well that fits:
+
+.. math:: S(m) = \min_{p, q} S(m, p, q)
+
+A market is compatible with the data if it fits nearly as well as the best,
+
+.. math:: S(m) \le S(\hat m)\left(1 + \frac{F_{1,\,n-3}}{n - 3}\right)
+
+with the quantile of Fisher's :math:`F` at the coverage wanted. Early on a small market
+that imitates and a large one that imitates look alike, for then
+:math:`y_i \approx m p\,e^{(p+q)i}` whatever :math:`m`; so nearly every market is
+compatible.
+
+The interval is for data that a Bass curve has made. After a policy push, or where the
+market grows, it can be narrow and wrong.
+
+===================  =======================================================
+:math:`y_i`          adopters in year i (thousand firms)
+:math:`m, p, q, F`   as in `nqpf.models.diffusion`
+:math:`S`            sum of squared logarithmic errors (no unit)
+:math:`n`            years seen
+===================  =======================================================
+
+References
+----------
+V. Srinivasan and C. H. Mason, "Nonlinear least squares estimation of new product
+diffusion models", Marketing Science 5(2), 1986. C. Van den Bulte and G. L. Lilien,
+"Bias and systematic change in the parameter estimates of macro-level diffusion
+models", Marketing Science 16(4), 1997 (estimated markets stay near what was last
+seen). Profiles: D. M. Bates and D. G. Watts, "Nonlinear Regression Analysis and Its
+Applications", Wiley, 1988.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from nqpf.models.checks import above, strictly_between, whole
+from nqpf.models.diffusion import Bass, adopted
+from nqpf.models.sample import Array
+
+FEWEST = 5
+"""Years that must be seen: three unknowns, and something left to judge the fit by."""
+
+FUTURES = ("smallest", "best", "largest")
+"""Which of the compatible markets a future belongs to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """What a beginning says about the whole.
+
+    Parameters
+    ----------
+    best
+        The curve that fits best.
+    smallest, largest
+        The curves of the smallest and the largest compatible market.
+    error
+        Standard deviation of the yearly adopters around the best (fraction).
+    bounded
+        Whether the data exclude the largest market that there can be.
+    """
+
+    best: Bass
+    smallest: Bass
+    largest: Bass
+    error: float
+    bounded: bool
+
+
+def fit(adopters: npt.ArrayLike, *, most: float, coverage: float = 0.9) -> Fit:
+    """Fit a Bass curve to the first years of a diffusion.
+
+    Parameters
+    ----------
+    adopters
+        Adopters in year 1, 2, 3, … (thousand firms, above 0), five years at least.
+    most
+        The largest market that there can be, such as all firms (thousand firms,
+        more than have adopted).
+    coverage
+        How often the interval of markets is to hold the true one (fraction).
+
+    Returns
+    -------
+    Fit
+        The best curve and the bounds of those that are compatible.
+
+    Raises
+    ------
+    ValueError
+        If years are too few, adopters are not above 0, or `most` is not more
+        than have adopted.
+
+    Examples
+    --------
+    >>> from nqpf.models.diffusion import yearly
+    >>> seen = yearly(Bass(), years=20)["adopters"]
+    >>> found = fit(seen, most=400).best
+    >>> round(found.market, 1), round(found.innovation, 4), round(found.imitation, 3)
+    (100.0, 0.005, 0.4)
+    """
+    seen = _checked(adopters, most)
+    strictly_between(0, 1, coverage=coverage)
+    total = seen.sum()
+    found, squares = _profiled(seen, np.geomspace(LEAST * total, most, COARSE))
+    for _ in range(2):
+        near = _profiled(seen, _around_the_best(found, squares))
+        found, squares = np.vstack([found, near[0]]), np.append(squares, near[1])
+        order = np.argsort(found[:, 0])
+        found, squares = found[order], squares[order]
+    best = int(squares.argmin())
+    free = len(seen) - 3
+    limit = squares[best] * (1 + stats.f.ppf(coverage, 1, free) / free)
+    limit = max(float(limit), ROUNDING)
+    low, high = np.flatnonzero(squares <= limit)[[0, -1]]
+    return Fit(
+        best=_curve(found[best]),
+        smallest=_curve(_crossing(found, squares, limit, at=low, beyond=low - 1)),
+        largest=_curve(_crossing(found, squares, limit, at=high, beyond=high + 1)),
+        error=float(np.sqrt(squares[best] / free)),
+        bounded=bool(high < len(found) - 1),
+    )
+
+
+def profile(adopters: npt.ArrayLike, markets: npt.ArrayLike) -> pd.DataFrame:
+    """Return the best curve of each market, and how well it fits.
+
+    Parameters
+    ----------
+    adopters
+        Adopters in year 1, 2, 3, … (thousand firms, above 0), five years at least.
+    markets
+        Markets to try (thousand firms, above 0).
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a market: `market`, `innovation`, `imitation` (per year) and `error`
+        (standard deviation of the yearly adopters around the curve; fraction).
+
+    Examples
+    --------
+    >>> from nqpf.models.diffusion import yearly
+    >>> seen = yearly(Bass(), years=6)["adopters"]
+    >>> profile(seen, [50, 100, 400])["error"].round(3).tolist()
+    [0.03, 0.0, 0.019]
+    """
+    tried = np.atleast_1d(np.asarray(markets, dtype=np.float64))
+    above(0, markets=float(tried.min()))
+    seen = _checked(adopters, np.inf)
+    found, squares = _profiled(seen, tried)
+    return pd.DataFrame(
+        {
+            "market": tried,
+            "innovation": np.exp(found[:, 1]),
+            "imitation": np.exp(found[:, 2]),
+            "error": np.sqrt(squares / (len(seen) - 3)),
+        }
+    )
+
+
+def futures(found: Fit, *, years: int) -> pd.DataFrame:
+    """Return where the best and the two outermost compatible curves lead.
+
+    Parameters
+    ----------
+    found
+        As `fit` gives it.
+    years
+        How far (years since launch).
+
+    Returns
+    -------
+    pandas.DataFrame
+        `future` ("smallest", "best", "largest"), `year` (from 0) and `adopted`
+        (thousand firms).
+
+    Examples
+    --------
+    >>> from nqpf.models.diffusion import yearly
+    >>> found = fit(yearly(Bass(), years=20)["adopters"], most=400)
+    >>> futures(found, years=40).groupby("future")["adopted"].max().round(1)["best"]
+    np.float64(100.0)
+    """
+    whole(1, years=years)
+    times = np.arange(years + 1)
+    curves = zip(FUTURES, (found.smallest, found.best, found.largest), strict=True)
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {"future": name, "year": times, "adopted": adopted(times, curve)}
+            )
+            for name, curve in curves
+        ],
+        ignore_index=True,
+    )
+
+
+LEAST = 0.8
+"""The smallest market tried (share of those that have adopted, scatter and all)."""
+
+COARSE, FINE, STEPS = 48, 16, 12
+"""Markets tried at first and around the best; steps towards each one's curve."""
+
+ROUNDING = 1e-9
+"""A sum of squares that rounding alone may leave."""
+
+_COMPASS = np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
+_LOW, _HIGH = np.log([1e-7, 1e-3]), np.log([1.0, 3.0])  # of p and q, per year
+
+
+def _checked(adopters: npt.ArrayLike, most: float) -> Array:
+    seen = np.asarray(adopters, dtype=np.float64)
+    if seen.ndim != 1 or len(seen) < FEWEST:
+        msg = f"adopters must be those of at least {FEWEST} years, not of {seen.size}"
+        raise ValueError(msg)
+    above(0, **{"the fewest adopters of a year": float(seen.min())})
+    if not most > seen.sum():
+        msg = (
+            f"most must be above the {seen.sum():.1f} thousand firms that have "
+            f"adopted, not {most!r}"
+        )
+        raise ValueError(msg)
+    return seen
+
+
+def _around_the_best(found: Array, squares: Array) -> Array:
+    """Return markets between the neighbours of the best one."""
+    best = int(squares.argmin())
+    low, high = found[max(best - 1, 0), 0], found[min(best + 1, len(found) - 1), 0]
+    made: Array = np.exp(np.linspace(low, high, FINE + 2)[1:-1])
+    return made
+
+
+def _crossing(
+    found: Array, squares: Array, limit: float, *, at: int, beyond: int
+) -> Array:
+    """Return the curve, in logarithms, between two where the limit is reached."""
+    if not 0 <= beyond < len(found):
+        last: Array = found[at]
+        return last
+    way = (limit - squares[at]) / (squares[beyond] - squares[at])
+    made: Array = found[at] + way * (found[beyond] - found[at])
+    return made
+
+
+def _curve(logarithms: Array) -> Bass:
+    market, innovation, imitation = np.exp(logarithms)
+    return Bass(
+        market=float(market), innovation=float(innovation), imitation=float(imitation)
+    )
+
+
+def _profiled(seen: Array, markets: Array) -> tuple[Array, Array]:
+    """Return ln m, ln p and ln q of each market's best curve, and its squares.
+
+    Levenberg and Marquardt's steps in ln p and ln q, for all markets at once.
+    """
+    target = np.log(seen)[None] - np.log(markets)[:, None]
+    at = _first_guess(seen, markets)
+    error = target - _log_steps(at, len(seen))
+    squares = (error**2).sum(axis=1)
+    damping = np.full(len(markets), 1e-2)
+    for _ in range(STEPS):
+        step = _step(at, error, damping)
+        tried = np.clip(at + step, _LOW, _HIGH)
+        new_error = target - _log_steps(tried, len(seen))
+        new_squares = (new_error**2).sum(axis=1)
+        better = new_squares < squares
+        at = np.where(better[:, None], tried, at)
+        error = np.where(better[:, None], new_error, error)
+        squares = np.where(better, new_squares, squares)
+        damping = np.clip(np.where(better, damping / 5, damping * 4), 1e-9, 1e6)
+    return np.column_stack([np.log(markets), at]), squares
+
+
+def _first_guess(seen: Array, markets: Array) -> Array:
+    """Regress the hazard on the share that has adopted (Bass's own method)."""
+    before = np.cumsum(seen) - seen
+    share = np.minimum(before[None] / markets[:, None], 0.95)
+    hazard = seen[None] / (markets[:, None] * (1 - share))
+    centred = share - share.mean(axis=1, keepdims=True)
+    slope = (centred * hazard).sum(axis=1) / (centred**2).sum(axis=1)
+    level = hazard.mean(axis=1) - slope * share.mean(axis=1)
+    first = hazard[:, 0]
+    guess = np.stack([np.where(level > first / 10, level, first), slope], axis=1)
+    made: Array = np.clip(np.log(np.maximum(guess, 1e-4)), _LOW, _HIGH)
+    return made
+
+
+def _log_steps(at: Array, years: int) -> Array:
+    """Return ln(F(i) − F(i−1)), shape (curves, years)."""
+    p, q = np.exp(at[:, :1]), np.exp(at[:, 1:])
+    kept = np.exp(-(p + q) * np.arange(years + 1))
+    share = kept / (p + q * kept)  # (1 − F)/(p + q): its falls are F's rises
+    falls = (share[:, :-1] - share[:, 1:]) * (p + q)
+    made: Array = np.log(np.maximum(falls, 1e-300))
+    return made
+
+
+def _step(at: Array, error: Array, damping: Array) -> Array:
+    """Return the damped step of each curve, from slopes by small differences."""
+    width, years = 1e-5, error.shape[1]
+    ends = at[None] + width * _COMPASS[:, None]
+    value = _log_steps(ends.reshape(-1, 2), years).reshape(4, len(at), years)
+    first = (value[0] - value[1]) / (2 * width)
+    second = (value[2] - value[3]) / (2 * width)
+    a = (first**2).sum(axis=1) * (1 + damping) + 1e-12
+    d = (second**2).sum(axis=1) * (1 + damping) + 1e-12
+    b = (first * second).sum(axis=1)
+    u, v = (first * error).sum(axis=1), (second * error).sum(axis=1)
+    size = a * d - b**2
+    step = np.stack([(d * u - b * v) / size, (a * v - b * u) / size], axis=1)
+    made: Array = np.clip(step, -1, 1)
+    return made
