@@ -1,0 +1,277 @@
+"""A pair of processes, from their forks until the last of them is gone."""
+
+import gc
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+from autograder.sandbox import kernel, watch
+from autograder.sandbox.limits import Ending, Limits, Reason
+from autograder.sandbox.walls import Walls
+from autograder.sandbox.watch import Excess
+
+_TICK = 0.02
+"""How often the processes are looked at (seconds)."""
+
+_GRACE = 5.0
+"""How much longer than the student's process the judge may last (seconds)."""
+
+_FAILED = 70
+"""Status of a process whose own code failed."""
+
+Entry = Callable[[], None]
+
+
+class MainProcessGoneError(Exception):
+    """Nobody waits for what comes of a pair any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nursery:
+    """Where processes are forked from.
+
+    Parameters
+    ----------
+    nothing
+        The null device, open.
+    pids
+        The process namespace of the warm process, open; none without a sandbox.
+    """
+
+    nothing: int
+    pids: int | None
+
+    def fork(self, walls: Walls, run: Entry, keep: frozenset[int]) -> "Child":
+        """Fork a process that raises its walls and then runs `run`."""
+        reader, writer = os.pipe()
+        if self.pids is not None:
+            kernel.unshare(kernel.NEW_PIDS)
+        try:
+            process = os.fork()
+            if process == 0:
+                self._live(walls, run, keep, writer)
+        finally:
+            if self.pids is not None:
+                kernel.enter(self.pids, kernel.NEW_PIDS)
+            os.close(writer)
+        return Child(process, reader)
+
+    def _live(
+        self, walls: Walls, run: Entry, keep: frozenset[int], trouble: int
+    ) -> NoReturn:
+        try:
+            if self.pids is None:
+                kernel.die_with_parent(signal.SIGKILL)
+            walls.rise(keep | {trouble}, self.nothing)
+        except BaseException as error:  # noqa: BLE001 - nothing may run unwalled
+            os.write(trouble, str(error).encode())
+            os._exit(_FAILED)
+        os.close(trouble)
+        status = _FAILED
+        try:
+            gc.enable()
+            _forget_randomness()
+            run()
+            status = 0
+        finally:
+            os._exit(status)
+
+
+class Child:
+    """One process of a pair."""
+
+    def __init__(self, process: int, trouble: int) -> None:
+        self.process: Final = process
+        self.watched: Final = os.pidfd_open(process)
+        self.status: int | None = None
+        self._trouble = trouble
+
+    def look(self, *, wait: bool = False) -> bool:
+        """Return whether the process is gone, having buried it."""
+        if self.status is None:
+            found, status = os.waitpid(self.process, 0 if wait else os.WNOHANG)
+            if found:
+                self.status = status
+        return self.status is not None
+
+    def send(self, number: int) -> None:
+        """Send a signal, unless the process is gone."""
+        if self.status is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.process, number)
+
+    def close(self) -> str:
+        """Return what kept the walls from rising, if anything, and let go."""
+        os.close(self.watched)
+        trouble = os.read(self._trouble, 4096)
+        os.close(self._trouble)
+        return trouble.decode(errors="replace")
+
+
+class Running:
+    """A student's process and a judge, watched.
+
+    Parameters
+    ----------
+    student, judge
+        The two.
+    orders
+        A pipe from the judge: "i" interrupts the student's process, "k" ends it.
+    """
+
+    def __init__(self, student: Child, judge: Child, *, orders: int) -> None:
+        self._student = student
+        self._judge = judge
+        self._orders = orders
+        self._passed: Excess | None = None
+        self._judge_passed: Excess | None = None
+        self._is_alive = False
+
+    def finish(self, limits: Limits, *, warm: int, main: int) -> Ending:
+        """Wait until the judge has finished, then end all that is left.
+
+        Parameters
+        ----------
+        limits
+            What each of the two may use.
+        warm
+            Memory that both began with (bytes).
+        main
+            The socket to the main process; if anything comes, the pair is unwanted.
+
+        Raises
+        ------
+        MainProcessGoneError
+            If the main process has ended.
+        """
+        deadline = time.monotonic() + limits.seconds
+        next_look = time.monotonic() + _TICK
+        poll = select.poll()
+        for file in (main, self._orders, self._judge.watched, self._student.watched):
+            poll.register(file, select.POLLIN)
+        try:
+            while not self._judge.look():
+                ready = {file for file, _ in poll.poll(_TICK * 1000)}
+                if main in ready:
+                    self._dismiss(main)
+                if self._orders in ready and not self._obey():
+                    poll.unregister(self._orders)
+                if self._student.watched in ready and self._student.look():
+                    poll.unregister(self._student.watched)
+                now = time.monotonic()
+                if now >= next_look:
+                    self._look(limits, warm)
+                    next_look = now + _TICK
+                self._keep_time(now - deadline)
+            self._is_alive = not self._student.look()
+        finally:
+            self._end_everything()
+        return self._ending()
+
+    def close(self) -> str:
+        """Let go of all files, and return what kept the walls from rising, if any."""
+        os.close(self._orders)
+        return self._student.close() or self._judge.close()
+
+    def _dismiss(self, main: int) -> None:
+        """End the judge early, as the main process wishes or is gone."""
+        if not os.read(main, 65536):
+            raise MainProcessGoneError
+        self._end(self._judge)
+
+    def _obey(self) -> bool:
+        """Do as the judge says; return whether it may say more."""
+        orders = os.read(self._orders, 4096)
+        if b"k" in orders:
+            self._stop_student(Excess("time", "stopped by the judge"))
+        elif orders:
+            self._student.send(signal.SIGINT)
+        return bool(orders)
+
+    def _look(self, limits: Limits, warm: int) -> None:
+        adopted = set(watch.children(os.getpid()))
+        others = adopted - {self._judge.process}
+        found = watch.excess(sorted(others), limits, warm=warm)
+        if found is not None:
+            self._stop_student(found)
+        found = watch.excess([self._judge.process], limits, warm=warm)
+        if found is not None:
+            self._stop_judge(found)
+
+    def _keep_time(self, late: float) -> None:
+        if late > 0:
+            self._stop_student(Excess("time", "the time was up"))
+        if late > _GRACE:
+            self._stop_judge(Excess("time", "the time was up"))
+
+    def _stop_student(self, why: Excess) -> None:
+        if not self._student.look():
+            self._passed = self._passed or why
+        self._end(self._student)
+        for orphan in set(watch.children(os.getpid())) - {self._judge.process}:
+            _kill(orphan)
+
+    def _stop_judge(self, why: Excess) -> None:
+        self._judge_passed = self._judge_passed or why
+        self._end(self._judge)
+
+    def _end(self, child: Child) -> None:
+        """Kill a process and its descendants; a namespace ends with its first."""
+        if child.status is None:
+            for process in reversed(list(watch.family([child.process]))):
+                _kill(process)
+
+    def _end_everything(self) -> None:
+        for child in (self._student, self._judge):
+            self._end(child)
+        for child in (self._student, self._judge):
+            child.look(wait=True)
+        while orphans := list(watch.family(watch.children(os.getpid()))):
+            for process in orphans:
+                _kill(process)
+            with suppress(ChildProcessError):
+                os.waitpid(-1, 0)
+
+    def _ending(self) -> Ending:
+        reason, detail = _told(self._student.status or 0)
+        if self._is_alive and detail == signal.SIGKILL.name:
+            reason, detail = "done", ""
+        if self._passed is not None:
+            reason, detail = self._passed.reason, self._passed.detail
+        return Ending(reason=reason, detail=detail, judge=self._judge_ending())
+
+    def _judge_ending(self) -> str:
+        if self._judge_passed is not None:
+            return self._judge_passed.detail
+        reason, detail = _told(self._judge.status or 0)
+        return "" if reason == "done" else f"{reason} {detail}"
+
+
+def _told(status: int) -> tuple[Reason, str]:
+    """Say in words how a process ended."""
+    code = os.waitstatus_to_exitcode(status)
+    if code == 0:
+        return "done", ""
+    if code > 0:
+        return "exited", str(code)
+    with suppress(ValueError):
+        return "signal", signal.Signals(-code).name
+    return "signal", str(-code)
+
+
+def _kill(process: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+
+
+def _forget_randomness() -> None:
+    """Draw other numbers than every other process that was forked from here."""
+    numpy_random = sys.modules.get("numpy.random")
+    if numpy_random is not None:
+        numpy_random.seed()

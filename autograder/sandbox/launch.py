@@ -1,0 +1,134 @@
+"""Start the warm process, behind the outer wall or without it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from autograder.sandbox import bubble
+from autograder.sandbox.walls import JUDGE, STUDENT
+
+_OUTSIDE = {0: 0, STUDENT: 65534, JUDGE: 65533}
+"""Which users those inside are outside, if grading runs as root: files of root's are
+then out of reach, and the kernel counts their processes."""
+
+
+def walled(
+    module: str, control: socket.socket, errors: IO[bytes], hidden: Iterable[Path]
+) -> subprocess.Popen[bytes]:
+    """Start a module behind the outer wall.
+
+    Parameters
+    ----------
+    module
+        What to run.
+    control
+        The socket that it serves.
+    errors
+        Where it, and bubblewrap, may complain.
+    hidden
+        What must not be seen.
+
+    Raises
+    ------
+    SandboxError
+        If bubblewrap is not installed.
+    """
+    is_root = os.geteuid() == 0
+    with ExitStack() as stack:
+        texts = {}
+        for name, text in bubble.settings().items():
+            file = stack.enter_context(tempfile.TemporaryFile())
+            file.write(text.encode())
+            file.seek(0)
+            texts[name] = file.fileno()
+        told, info = _pipe(stack)
+        wait, go = _pipe(stack)
+        maps = (info.fileno(), wait.fileno())
+        command = bubble.command(hidden, texts=texts, maps=maps if is_root else None)
+        passed = [control.fileno(), *maps, *texts.values()]
+        process = _spawn([*command, *_python(module, control)], {}, passed, errors)
+        if is_root:
+            info.close()
+            _map_users(told.read())
+            go.write(b"!")
+    return process
+
+
+def bare(
+    module: str, control: socket.socket, errors: IO[bytes], hidden: Iterable[Path]
+) -> subprocess.Popen[bytes]:
+    """Start a module without any wall; nothing can be hidden from it."""
+    del hidden
+    environment = bubble.environment(tempfile.gettempdir())
+    passed = [control.fileno()]
+    return _spawn(_python(module, control), environment, passed, errors)
+
+
+def _python(module: str, control: socket.socket) -> list[str]:
+    return [sys.executable, "-s", "-P", "-m", module, str(control.fileno())]
+
+
+def _spawn(
+    command: Sequence[str],
+    environment: dict[str, str],
+    passed: Sequence[int],
+    errors: IO[bytes],
+) -> subprocess.Popen[bytes]:
+    """Start a process from a thread that lasts as long as this process.
+
+    What dies with its parent dies with the thread that started it.
+    """
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - our own command
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=errors,
+            stderr=errors,
+            pass_fds=passed,
+            start_new_session=True,  # the operator's Ctrl-C is for the main process
+        )
+
+    return _starter(os.getpid()).submit(start).result()
+
+
+@cache
+def _starter(process: int) -> ThreadPoolExecutor:
+    """Return the one thread of a process that starts others."""
+    return ThreadPoolExecutor(1, thread_name_prefix=f"sandbox-{process}")
+
+
+def _map_users(told: bytes) -> None:
+    """Map the users of the sandbox that waits for it, if this is allowed.
+
+    Within a container some users may not exist; root alone always does.
+    """
+    if not told:  # it has ended already, and said why
+        return
+    folder = Path("/proc") / str(json.loads(told)["child-pid"])
+    every = "".join(f"{inside} {out} 1\n" for inside, out in _OUTSIDE.items())
+    for name in ("uid_map", "gid_map"):
+        try:
+            (folder / name).write_text(every, encoding="ascii")
+        except OSError:
+            with suppress(OSError):
+                (folder / name).write_text("0 0 1\n", encoding="ascii")
+
+
+def _pipe(stack: ExitStack) -> tuple[IO[bytes], IO[bytes]]:
+    """Return both ends of a pipe, which are closed with the stack."""
+    reader, writer = os.pipe()
+    return (
+        stack.enter_context(os.fdopen(reader, "rb")),
+        stack.enter_context(os.fdopen(writer, "wb", buffering=0)),
+    )

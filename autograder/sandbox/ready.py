@@ -1,0 +1,74 @@
+"""Import what a course needs, and what libraries put off until their first use."""
+
+import importlib
+import logging
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from types import MappingProxyType, ModuleType
+
+
+def make_ready(imports: Iterable[str]) -> None:
+    """Import modules and use each of them once, as far as they are installed.
+
+    Parameters
+    ----------
+    imports
+        Names of modules. One that cannot be imported is left alone: the student's
+        own import will say so.
+    """
+    for name in imports:
+        with suppress(Exception, SystemExit):
+            importlib.import_module(name)
+    for name, use in _FIRST_USES.items():
+        module = sys.modules.get(name)
+        if module is not None:
+            with suppress(Exception):
+                use(module)
+
+
+def _use_ipython(_: ModuleType) -> None:
+    for name in (
+        "IPython.core.interactiveshell",
+        "IPython.core.completer",
+        "IPython.core.magics",
+        "IPython.core.pylabtools",
+        "IPython.lib.pretty",
+        "IPython.utils.capture",
+    ):
+        importlib.import_module(name)
+
+
+def _use_jieba(jieba: ModuleType) -> None:
+    jieba.setLogLevel(logging.CRITICAL)
+    jieba.initialize()
+    list(jieba.cut("先进入，再预热"))
+
+
+def _use_numpy(numpy: ModuleType) -> None:
+    numpy.testing.assert_allclose(numpy.linalg.norm(numpy.ones(2)) ** 2, 2)
+    numpy.random.default_rng(0).normal()
+
+
+def _use_pandas(pandas: ModuleType) -> None:
+    frame = pandas.DataFrame({"a": [1.0, 2.0], "b": ["x", "y"]})
+    frame.groupby("b")["a"].mean().sort_values()
+    frame.merge(frame, on="b").describe()
+    repr(frame)
+    pandas.testing.assert_frame_equal(frame, frame.copy())
+
+
+def _use_altair(altair: ModuleType) -> None:
+    chart = altair.Chart(altair.Data(values=[{"a": 1, "b": 2}])).mark_line()
+    chart.encode(x="a:Q", y="b:Q").to_dict()
+
+
+_FIRST_USES: Mapping[str, Callable[[ModuleType], None]] = MappingProxyType(
+    {
+        "IPython": _use_ipython,
+        "numpy": _use_numpy,
+        "pandas": _use_pandas,
+        "altair": _use_altair,
+        "jieba": _use_jieba,
+    }
+)

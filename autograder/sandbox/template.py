@@ -1,0 +1,168 @@
+"""The warm process: it imports once, then forks a pair for each submission.
+
+It never reads a job, a test or a student's file, since whatever it holds in memory
+every later student's process inherits. It is told limits, hands on two sockets that
+it does not look into, watches, kills, and reports how the pair ended.
+"""
+
+import gc
+import importlib
+import json
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from shutil import rmtree
+
+from autograder.sandbox import kernel, network, watch
+from autograder.sandbox.filter import build
+from autograder.sandbox.forked import MainProcessGoneError, Nursery, Running
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.ready import make_ready
+from autograder.sandbox.walls import JUDGE, STUDENT, Walls
+
+
+def main() -> None:
+    """Serve over the socket whose number is the last argument, until it closes."""
+    control = socket.socket(fileno=int(sys.argv[-1]))
+    told = json.loads(control.recv(2**20))
+    try:
+        template = Template(control, **told)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the operator reads it
+        control.send(_message(failed=f"{type(error).__name__}: {error}"))
+        return
+    control.send(_message(ready=True))
+    template.serve()
+
+
+class Template:
+    """A process from which pairs are forked.
+
+    Parameters
+    ----------
+    control
+        The socket to the main process.
+    imports
+        Modules to import; one that is missing is left to the student's own import.
+    student, judge
+        Modules whose `main` the two processes run.
+    sandboxed
+        Whether walls are raised.
+    """
+
+    def __init__(
+        self,
+        control: socket.socket,
+        *,
+        imports: list[str],
+        student: str,
+        judge: str,
+        sandboxed: bool,
+    ) -> None:
+        self._control = control
+        self._filter = build() if sandboxed else None
+        self._nursery = Nursery(
+            nothing=os.open(os.devnull, os.O_RDWR),
+            pids=os.open("/proc/self/ns/pid", os.O_RDONLY) if sandboxed else None,
+        )
+        if not sandboxed:
+            kernel.adopt_orphans()
+        make_ready(imports)
+        self._student = importlib.import_module(student)
+        self._judge = importlib.import_module(judge)
+        self._traffic = network.traffic()
+        gc.collect()
+        gc.freeze()
+        kernel.gather_pages()
+        self._held = watch.held(os.getpid())
+        self._mapped = watch.mapped(os.getpid())
+
+    def serve(self) -> None:
+        """Fork pairs until the main process is gone."""
+        while True:
+            request, sockets, _, _ = socket.recv_fds(self._control, 65536, 2)
+            if not request:
+                return
+            told = json.loads(request)
+            if "limits" in told:  # else a wish to end a pair that has just ended
+                try:
+                    answer = self._pair(Limits(**told["limits"]), *sockets)
+                except MainProcessGoneError:
+                    return
+                self._control.send(answer)
+
+    def _pair(self, limits: Limits, files: int, job: int) -> bytes:
+        with _folder(is_needed=self._filter is None) as folder:
+            walls = Walls(
+                limits=limits,
+                mapped=self._mapped,
+                user=STUDENT,
+                filter=self._filter,
+                folder=folder,
+            )
+            running = self._fork(walls, files, job)
+            try:
+                ending = running.finish(
+                    limits, warm=self._held, main=self._control.fileno()
+                )
+            finally:
+                trouble = running.close()
+        if self._filter is not None and network.traffic() != self._traffic:
+            network.renew()
+            self._traffic = network.traffic()
+        if trouble:
+            return _message(failed=trouble)
+        return _message(ended=asdict(ending))
+
+    def _fork(self, walls: Walls, files: int, job: int) -> Running:
+        ours, theirs = (end.detach() for end in socket.socketpair())
+        orders, control = os.pipe()
+
+        def study() -> None:
+            self._student.main(_socket(theirs), _socket(files), walls.limits)
+
+        def judge() -> None:
+            self._judge.main(_socket(ours), _socket(job), control, walls.limits)
+
+        try:
+            return Running(
+                self._nursery.fork(walls, study, frozenset({theirs, files})),
+                self._nursery.fork(
+                    walls.around(JUDGE), judge, frozenset({ours, job, control})
+                ),
+                orders=orders,
+            )
+        finally:
+            for file in (ours, theirs, files, job, control):
+                os.close(file)
+
+
+@contextmanager
+def _folder(*, is_needed: bool) -> Iterator[Path | None]:
+    """Make a folder to work in for a pair without walls."""
+    if not is_needed:
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+    try:
+        for name in ("student", "judge"):
+            (folder / name).mkdir()
+        yield folder
+    finally:
+        rmtree(folder, ignore_errors=True)
+
+
+def _socket(number: int) -> socket.socket:
+    return socket.socket(fileno=number)
+
+
+def _message(**told: object) -> bytes:
+    return json.dumps(told).encode()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""The walls that a forked process raises around itself before it runs anything.
+
+It begins with the powers of the warm process (over its own namespaces, not over the
+machine) and ends with none. What it can reach then: a read-only system, a folder of
+its own in memory, itself and its own children.
+"""
+
+import os
+import resource
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.sandbox import kernel
+from autograder.sandbox.filter import Filter
+from autograder.sandbox.limits import Limits
+
+HOME = "/home/student"
+"""Home of the student's process and of the judge, each with its own."""
+
+WORK = f"{HOME}/work"
+"""The folder in which their code runs, empty when it starts."""
+
+STUDENT, JUDGE = 1000, 1001
+"""Their users, as seen from inside."""
+
+_FILES = 512
+"""Files and sockets that a process may have open."""
+
+_BYTES_A_FILE = 16384
+"""Files are counted as if each took this much of the disk."""
+
+_LOCKED = 65536
+"""Memory that may be locked (bytes)."""
+
+_SPARE_SECONDS = 5
+"""The processor's time is limited after the clock's, as a backstop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walls:
+    """The walls around one of the processes of a pair.
+
+    Parameters
+    ----------
+    limits
+        What it may use.
+    mapped
+        Memory mapped by the warm process (bytes), which comes on top.
+    user
+        Its user, as seen from inside.
+    filter
+        The system calls that it may not make; none without a sandbox.
+    folder
+        Where it works when there is no sandbox.
+    """
+
+    limits: Limits
+    mapped: int
+    user: int
+    filter: Filter | None
+    folder: Path | None = None
+
+    def around(self, user: int) -> "Walls":
+        """Return the same walls around another user's process."""
+        return replace(self, user=user)
+
+    def rise(self, keep: Collection[int], nothing: int) -> None:
+        """Enclose the calling process, which leads its own process namespace.
+
+        Parameters
+        ----------
+        keep
+            Open files that stay; every other is closed.
+        nothing
+            The null device, open: where it reads from and writes to.
+        """
+        os.setsid()
+        for stream in range(3):
+            os.dup2(nothing, stream)
+        _close_all_but(keep)
+        if self.filter is None:
+            self._stand_free()
+        else:
+            self._enclose(self.filter)
+
+    def _enclose(self, system_calls: Filter) -> None:
+        kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
+        is_mapped = _is_mapped(self.user)
+        owner = self.user if is_mapped else 0
+        _furnish(self.limits.disk, owner)
+        outer = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY)
+        kernel.mount("proc", "/proc", "proc", _PLAIN | kernel.READ_ONLY)
+        self._limit(is_enclosed=True)
+        if is_mapped:
+            kernel.lock_privileges()
+            os.setgroups([])
+            os.setresgid(self.user, self.user, self.user)
+            os.setresuid(self.user, self.user, self.user)
+        else:
+            kernel.unshare(kernel.NEW_USER)
+            _map(self.user, outer)
+            kernel.lock_privileges()
+        os.close(outer)
+        kernel.drop_privileges()
+        kernel.set_dumpable(on=self.user == STUDENT)
+        os.chdir(WORK)
+        system_calls.install()
+
+    def _stand_free(self) -> None:
+        if self.folder is not None:
+            os.chdir(self.folder / ("student" if self.user == STUDENT else "judge"))
+        self._limit(is_enclosed=False)
+
+    def _limit(self, *, is_enclosed: bool) -> None:
+        seconds = int(self.limits.seconds) + _SPARE_SECONDS
+        bounds = {
+            resource.RLIMIT_AS: self.mapped + self.limits.memory,
+            resource.RLIMIT_FSIZE: self.limits.disk,
+            resource.RLIMIT_NOFILE: _FILES,
+            resource.RLIMIT_CPU: seconds,
+            # One byte, not none: a dump to a program outside ignores none.
+            resource.RLIMIT_CORE: 1,
+            resource.RLIMIT_MEMLOCK: _LOCKED,
+        }
+        if is_enclosed:  # outside, it would count all of the user's processes
+            bounds[resource.RLIMIT_NPROC] = self.limits.processes
+        for kind, bound in bounds.items():
+            _lower(kind, bound)
+        os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) + 5)
+
+
+_PLAIN = kernel.NO_SUID | kernel.NO_DEVICES
+
+
+def _furnish(disk: int, owner: int) -> None:
+    """Mount what can be written: one file system, so that one limit holds for all."""
+    room = f"size={disk},nr_inodes={disk // _BYTES_A_FILE + 64},mode=755"
+    kernel.mount("tmpfs", "/home", "tmpfs", _PLAIN, room)
+    folders = (HOME, WORK, "/home/tmp", "/home/shm")
+    for folder in folders:
+        os.mkdir(folder)  # noqa: PTH102 - every microsecond is paid for each student
+    for folder in folders:
+        os.chown(folder, owner, owner)
+    kernel.mount("/home/tmp", "/tmp", "", kernel.BIND)  # noqa: S108 - its own
+    kernel.mount("/home/shm", "/dev/shm", "", kernel.BIND)  # noqa: S108 - its own
+
+
+def _is_mapped(user: int) -> bool:
+    """Return whether a user exists in this user namespace."""
+    rows = Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()
+    spans = [(int(row.split()[0]), int(row.split()[2])) for row in rows]
+    return any(first <= user < first + length for first, length in spans)
+
+
+def _map(user: int, folder: int) -> None:
+    """Give the calling process another number in a user namespace of its own."""
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{user} 0 1"),
+        ("gid_map", f"{user} 0 1"),
+    ):
+        file = os.open(name, os.O_WRONLY, dir_fd=folder)
+        os.write(file, text.encode())
+        os.close(file)
+
+
+def _lower(kind: int, bound: int) -> None:
+    """Set a limit, unless a lower one holds."""
+    most = resource.getrlimit(kind)[1]
+    if most != resource.RLIM_INFINITY:
+        bound = min(bound, most)
+    resource.setrlimit(kind, (bound, bound))
+
+
+def _close_all_but(keep: Collection[int]) -> None:
+    first = 3
+    for kept in sorted(keep):
+        os.closerange(first, kept)
+        first = kept + 1
+    os.closerange(first, os.sysconf("SC_OPEN_MAX"))
