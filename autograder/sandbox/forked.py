@@ -122,13 +122,19 @@ class Running:
     student, judge
         The two.
     orders
-        A pipe from the judge: "i" interrupts the student's process, "k" ends it.
+        A pipe from the judge: "i" interrupts the student's process, "k" ends it, and
+        when the pipe closes, the judge has finished.
+    is_enclosed
+        Whether all that a process starts ends with it.
     """
 
-    def __init__(self, student: Child, judge: Child, *, orders: int) -> None:
+    def __init__(
+        self, student: Child, judge: Child, *, orders: int, is_enclosed: bool
+    ) -> None:
         self._student = student
         self._judge = judge
         self._orders = orders
+        self._is_enclosed = is_enclosed
         self._passed: Excess | None = None
         self._judge_passed: Excess | None = None
         self._is_alive = False
@@ -161,7 +167,7 @@ class Running:
                 if main in ready:
                     self._dismiss(main)
                 if self._orders in ready and not self._obey():
-                    poll.unregister(self._orders)
+                    break
                 if self._student.watched in ready and self._student.look():
                     poll.unregister(self._student.watched)
                 now = time.monotonic()
@@ -170,6 +176,8 @@ class Running:
                     next_look = now + _TICK
                 self._keep_time(now - deadline)
             self._is_alive = not self._student.look()
+            self._end(self._student)
+            select.select([self._judge.watched], [], [], _GRACE)
         finally:
             self._end_everything()
         return self._ending()
@@ -186,7 +194,7 @@ class Running:
         self._end(self._judge)
 
     def _obey(self) -> bool:
-        """Do as the judge says; return whether it may say more."""
+        """Do as the judge says, and return whether it may say more."""
         orders = os.read(self._orders, 4096)
         if b"k" in orders:
             self._stop_student(Excess("time", "stopped by the judge"))
@@ -195,14 +203,18 @@ class Running:
         return bool(orders)
 
     def _look(self, limits: Limits, warm: int) -> None:
-        adopted = set(watch.children(os.getpid()))
-        others = adopted - {self._judge.process}
-        found = watch.excess(sorted(others), limits, warm=warm)
+        found = watch.excess(self._of_student(), limits, warm=warm)
         if found is not None:
             self._stop_student(found)
         found = watch.excess([self._judge.process], limits, warm=warm)
         if found is not None:
             self._stop_judge(found)
+
+    def _of_student(self) -> list[int]:
+        """Return the student's process, and without walls also those it left behind."""
+        if self._is_enclosed:
+            return [self._student.process] if self._student.status is None else []
+        return [p for p in watch.children(os.getpid()) if p != self._judge.process]
 
     def _keep_time(self, late: float) -> None:
         if late > 0:
@@ -214,27 +226,27 @@ class Running:
         if not self._student.look():
             self._passed = self._passed or why
         self._end(self._student)
-        for orphan in set(watch.children(os.getpid())) - {self._judge.process}:
-            _kill(orphan)
 
     def _stop_judge(self, why: Excess) -> None:
         self._judge_passed = self._judge_passed or why
         self._end(self._judge)
 
     def _end(self, child: Child) -> None:
-        """Kill a process and its descendants; a namespace ends with its first."""
-        if child.status is None:
-            for process in reversed(list(watch.family([child.process]))):
-                _kill(process)
+        """Kill a process and all that it started."""
+        if self._is_enclosed:
+            child.send(signal.SIGKILL)
+            return
+        roots = [child.process] if child is self._judge else self._of_student()
+        for process in list(watch.family(roots)):
+            _kill(process)
 
     def _end_everything(self) -> None:
         for child in (self._student, self._judge):
             self._end(child)
         for child in (self._student, self._judge):
             child.look(wait=True)
-        while orphans := list(watch.family(watch.children(os.getpid()))):
-            for process in orphans:
-                _kill(process)
+        while not self._is_enclosed and watch.children(os.getpid()):
+            self._end(self._student)
             with suppress(ChildProcessError):
                 os.waitpid(-1, 0)
 

@@ -3,12 +3,14 @@
 import json
 import os
 import socket
+import stat
 import subprocess
 import sys
+import sysconfig
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -19,6 +21,8 @@ from autograder.sandbox.walls import JUDGE, STUDENT
 _OUTSIDE = {0: 0, STUDENT: 65534, JUDGE: 65533}
 """Which users those inside are outside, if grading runs as root: files of root's are
 then out of reach, and the kernel counts their processes."""
+
+_ROOT = {0: 0}
 
 
 def walled(
@@ -58,7 +62,7 @@ def walled(
         process = _spawn([*command, *_python(module, control)], {}, passed, errors)
         if is_root:
             info.close()
-            _map_users(told.read())
+            _map_users(told.read(), _OUTSIDE if _is_open_to_all() else _ROOT)
             go.write(b"!")
     return process
 
@@ -108,21 +112,29 @@ def _starter(process: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix=f"sandbox-{process}")
 
 
-def _map_users(told: bytes) -> None:
-    """Map the users of the sandbox that waits for it, if this is allowed.
+def _is_open_to_all() -> bool:
+    """Return whether any user may read the interpreter's packages and this one."""
+    places = (sys.prefix, sys.base_prefix, sysconfig.get_path("purelib"), __file__)
+    return all(os.stat(place).st_mode & stat.S_IROTH for place in places)  # noqa: PTH116
 
-    Within a container some users may not exist; root alone always does.
+
+def _map_users(told: bytes, users: Mapping[int, int]) -> None:
+    """Map the users of the sandbox that waits for it.
+
+    Within a container some may not exist outside; root alone always does.
     """
-    if not told:  # it has ended already, and said why
+    if not told:  # the sandbox has ended already, and said why
         return
     folder = Path("/proc") / str(json.loads(told)["child-pid"])
-    every = "".join(f"{inside} {out} 1\n" for inside, out in _OUTSIDE.items())
     for name in ("uid_map", "gid_map"):
         try:
-            (folder / name).write_text(every, encoding="ascii")
+            (folder / name).write_text(_rows(users), encoding="ascii")
         except OSError:
-            with suppress(OSError):
-                (folder / name).write_text("0 0 1\n", encoding="ascii")
+            (folder / name).write_text(_rows(_ROOT), encoding="ascii")
+
+
+def _rows(users: Mapping[int, int]) -> str:
+    return "".join(f"{inside} {outside} 1\n" for inside, outside in users.items())
 
 
 def _pipe(stack: ExitStack) -> tuple[IO[bytes], IO[bytes]]:

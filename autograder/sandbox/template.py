@@ -126,7 +126,9 @@ class Template:
             self._student.main(_socket(theirs), _socket(files), walls.limits)
 
         def judge() -> None:
-            self._judge.main(_socket(ours), _socket(job), control, walls.limits)
+            with _socket(job) as main:
+                self._judge.main(_socket(ours), main, control, walls.limits)
+            os.close(control)  # so that the student's process ends while this one does
 
         try:
             return Running(
@@ -135,6 +137,7 @@ class Template:
                     walls.around(JUDGE), judge, frozenset({ours, job, control})
                 ),
                 orders=orders,
+                is_enclosed=self._filter is not None,
             )
         finally:
             for file in (ours, theirs, files, job, control):

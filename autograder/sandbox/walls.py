@@ -46,7 +46,7 @@ class Walls:
     limits
         What it may use.
     mapped
-        Memory mapped by the warm process (bytes), which comes on top.
+        Data of the warm process (bytes), which comes on top.
     user
         Its user, as seen from inside.
     filter
@@ -115,7 +115,8 @@ class Walls:
     def _limit(self, *, is_enclosed: bool) -> None:
         seconds = int(self.limits.seconds) + _SPARE_SECONDS
         bounds = {
-            resource.RLIMIT_AS: self.mapped + self.limits.memory,
+            # Not the address space: V8, which draws charts, reserves terabytes of it.
+            resource.RLIMIT_DATA: self.mapped + self.limits.memory,
             resource.RLIMIT_FSIZE: self.limits.disk,
             resource.RLIMIT_NOFILE: _FILES,
             resource.RLIMIT_CPU: seconds,

@@ -88,6 +88,8 @@ class Warm:
         if self._pair is not None and not self._pair.is_over:
             msg = "a pair of this warm interpreter is still running; leave it first"
             raise SandboxError(msg)
+        if self._template is not None and not self._template.is_alive:
+            self._end()
         if self._template is None:
             self._template = self._start()
         try:
@@ -176,6 +178,12 @@ class _Template:
         self._control = control
         self._errors = errors
         self._is_ready = False
+        self._is_lost = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether another pair can be asked for."""
+        return not self._is_lost and self._process.poll() is None
 
     @classmethod
     def start(
@@ -253,6 +261,7 @@ class _Template:
 
     def _failure(self, what: str) -> SandboxError:
         """Return an error that quotes the last thing the process said."""
+        self._is_lost = True
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
         self._errors.seek(0)
