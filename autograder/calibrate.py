@@ -1,0 +1,190 @@
+"""Grade the author's own notebook first, and learn from it how to judge each test.
+
+As a submission of itself it must earn everything. A test that it passes only beside
+the student's code needs live objects, and is judged there from then on. Released and
+untouched, it must earn nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from autograder.assignment import Assignment
+from autograder.errors import BadAssignmentError
+from autograder.files import NO_FILES, Files
+from autograder.notebook import Cell
+from autograder.run.names import bound_names, imported_names, loaded_names, parse
+from autograder.run.plan import Handling, Plan
+from autograder.score import Mark, mark
+from autograder.transcript import Transcript
+
+if TYPE_CHECKING:
+    import ast
+
+
+class Explores(Protocol):
+    """Runs notebooks, and notes what tests ask for."""
+
+    def run(
+        self, cells: Sequence[Cell], *, plan: Plan, files: Files, support: Files
+    ) -> Transcript:
+        """Run the cells in order."""
+
+    def explore(
+        self, cells: Sequence[Cell], *, plan: Plan, support: Files
+    ) -> tuple[Transcript, dict[str, Handling]]:
+        """Run the cells in order, and note what each test asks for."""
+
+
+def calibrate(
+    assignment: Assignment,
+    engine: Explores,
+    support: Files = NO_FILES,
+    *,
+    hidden_mark: str = "BEGIN HIDDEN TESTS",
+) -> Plan:
+    """Find out how each test of a notebook is judged.
+
+    Parameters
+    ----------
+    assignment
+        The author's notebook.
+    engine
+        Runs it.
+    support
+        What the author put beside it.
+    hidden_mark
+        What the first line has that students do not see of a test.
+
+    Raises
+    ------
+    BadAssignmentError
+        If the author's own solution does not earn everything.
+    """
+    code = _Code(assignment)
+    plan = Plan(assigned=code.assigned, answered=code.answered, hidden_mark=hidden_mark)
+    for more in code.rounds():
+        transcript, noted = engine.explore(assignment.cells, plan=plan, support=support)
+        marks = _marks(assignment, transcript)
+        lost = [name for name, each in marks.items() if each.score < each.max_score]
+        kernel = {n: each for n, each in plan.tests.items() if each.judged == "kernel"}
+        if not lost:
+            return _checked(
+                assignment, engine, support, replace(plan, tests={**noted, **kernel})
+            )
+        plan = replace(plan, tests={**kernel, **_in_kernel(more(lost), marks)})
+    name = lost[0]
+    msg = (
+        f"The author's solution in {assignment.name} does not earn the points of "
+        f"{name!r} itself: {marks[name].message or marks[name].outcome.value}"
+    )
+    raise BadAssignmentError(msg)
+
+
+def release(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return an author's cells without the solutions, as students get them."""
+    return tuple(
+        replace(cell, source=_without_solution(cell.source))
+        if cell.tag is not None and cell.tag.is_answer
+        else cell
+        for cell in cells
+    )
+
+
+def _checked(
+    assignment: Assignment, engine: Explores, support: Files, plan: Plan
+) -> Plan:
+    """Add a note on each test that the untouched release passes."""
+    untouched = release(assignment.cells)
+    transcript = engine.run(untouched, plan=plan, files=NO_FILES, support=support)
+    notes = [
+        f"The untouched release earns {each.score:g} of {each.max_score:g} points "
+        f"in {name!r}."
+        for name, each in _marks(assignment, transcript).items()
+        if each.score > 0
+    ]
+    return replace(plan, notes=tuple(notes))
+
+
+def _marks(assignment: Assignment, transcript: Transcript) -> dict[str, Mark]:
+    runs = {cell.cell.grade_id: cell.run for cell in transcript.cells if cell.run}
+    return {
+        name: mark(runs[name], points)
+        for name, points in assignment.points.items()
+        if name in runs
+    }
+
+
+def _in_kernel(names: Sequence[str], marks: Mapping[str, Mark]) -> dict[str, Handling]:
+    return {
+        name: Handling(
+            judged="kernel",
+            reason=marks[name].message if name in marks else "another test needs it",
+        )
+        for name in names
+    }
+
+
+class _Code:
+    """What can be said of an author's code without running it."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self._tests: dict[str, ast.AST] = {}
+        assigned: set[str] = set()
+        answered: set[str] = set()
+        for cell in assignment.cells:
+            if cell.kind != "code":
+                continue
+            tree, _text = parse(cell.source)
+            if cell.tag is not None and cell.tag.is_test:
+                self._tests[cell.tag.grade_id] = tree
+                continue
+            assigned |= bound_names(tree)
+            if cell.tag is None or cell.tag.is_answer:
+                answered |= bound_names(tree) | imported_names(tree)
+        self.assigned = frozenset(assigned)
+        self.answered = frozenset(answered)
+
+    def rounds(self) -> "Iterator[_More]":
+        """Yield ways to say which tests need the kernel, from few to all."""
+        yield list
+        yield list
+        yield self._with_helpers
+        yield lambda _lost: list(self._tests)
+        yield lambda _lost: list(self._tests)
+
+    def _with_helpers(self, lost: Sequence[str]) -> list[str]:
+        """Add the earlier tests that define what these use."""
+        wanted = set(lost)
+        for name, tree in reversed(self._tests.items()):
+            used = {n for each in wanted for n in loaded_names(self._tests[each])}
+            if (bound_names(tree) | imported_names(tree)) & used:
+                wanted.add(name)
+        return [name for name in self._tests if name in wanted]
+
+
+class _More(Protocol):
+    def __call__(self, lost: Sequence[str], /) -> list[str]: ...
+
+
+_BEGIN = re.compile(r"^(\s*).*BEGIN SOLUTION")
+_END = re.compile(r"END SOLUTION")
+_STUB = "raise NotImplementedError()"
+
+
+def _without_solution(source: str) -> str:
+    """Put a stub in the place of each solution; a cell without marks is all one."""
+    kept: list[str] = []
+    indent: str | None = None
+    found = False
+    for line in source.splitlines():
+        begins = _BEGIN.search(line)
+        if indent is None and begins:
+            indent, found = begins[1], True
+            kept.append(f"{indent}{_STUB}")
+        elif indent is not None and _END.search(line):
+            indent = None
+        elif indent is None:
+            kept.append(line)
+    return "\n".join(kept) if found else _STUB

@@ -1,0 +1,404 @@
+"""A value as a message, and back: data as copies, twins in step, the rest by number.
+
+A message is a flat table of nodes, the value first; `parts` are numbers of nodes:
+
+=====================================  =============================================
+`[kind, data, parts]`                  data that cannot change
+`[kind, data, parts, n]`               data that can change: the twins numbered `n`
+`["twin", n]`                          twin `n`, which has not changed since
+`["held", [n, kind, data], parts]`     an instance of a class that was made from a
+                                       type of data: its class, then what it holds
+`["mine", n, parts]`                   a value that stays; at first with what is
+                                       told of it
+`["yours", n]`                         a value that stayed on the other side
+=====================================  =============================================
+
+Nothing in a message is believed: what was not agreed raises `WireError`.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from autograder.membrane.describe import describe, held
+from autograder.wire.codec import Codec, WireError
+
+Value: TypeAlias = Any
+Nodes: TypeAlias = list[Any]
+Add: TypeAlias = Callable[[Value], int]
+
+MOST_NODES = 2_000_000
+"""The largest table; a value that needs more is refused."""
+
+
+class Codecs(Protocol):
+    """Finds a codec by the type of a value, or by a kind that came across."""
+
+    def of_type(self, of: type) -> Codec | None:
+        """Return the codec for exactly this type."""
+
+    def of_kind(self, kind: str) -> Codec | None:
+        """Return the codec of this name."""
+
+
+class Builder(Protocol):
+    """Makes what stands here for a value that stayed on the other side."""
+
+    def build(self, number: int, told: Value) -> Value:
+        """Return the stand-in for a value, from what was told of it."""
+
+    def hold(self, number: int, of: Value, base: Value) -> Value:
+        """Return an instance of a class that was made from a type of data."""
+
+    def number_of(self, value: Value) -> int | None:
+        """Return the number of a stand-in; None for any other value."""
+
+
+@dataclass(slots=True)
+class _Twin:
+    """A value that can change, and what was last agreed of it."""
+
+    value: Value
+    codec: Codec
+    state: Value
+
+
+class Crossing:
+    """One side's view of what has crossed.
+
+    Parameters
+    ----------
+    codecs
+        The types that cross as data.
+    builder
+        Makes stand-ins for what stayed on the other side.
+    first
+        Where this side begins to number: 0 on one side and 1 on the other, so that
+        no number is given twice.
+    """
+
+    def __init__(self, codecs: Codecs, builder: Builder, *, first: int) -> None:
+        self._codecs = codecs
+        self._builder = builder
+        self._next = first
+        self._twins: dict[int, _Twin] = {}
+        self._twin_numbers: dict[int, int] = {}
+        self._mine: dict[int, Value] = {}
+        self._my_numbers: dict[int, int] = {}
+
+    def pack(self, value: Value) -> Nodes:
+        """Take a value apart.
+
+        Raises
+        ------
+        WireError
+            If it is made of too many others.
+        """
+        places: dict[int, int] = {id(value): 0}
+        waiting: list[Value] = [value]  # also keeps each, so that no id is used twice
+
+        def add(part: Value) -> int:
+            place = places.setdefault(id(part), len(waiting))
+            if place == len(waiting):
+                waiting.append(part)
+            return place
+
+        nodes: Nodes = []
+        while len(nodes) < len(waiting):
+            nodes.append(self._node(waiting[len(nodes)], add))
+            if len(waiting) > MOST_NODES:
+                msg = f"a value made of more than {MOST_NODES:,} others cannot cross"
+                raise WireError(msg)
+        return nodes
+
+    def unpack(self, nodes: Value) -> Value:
+        """Put a value together again.
+
+        Raises
+        ------
+        WireError
+            If the nodes are not what `pack` gives.
+        """
+        try:
+            return self._assembled(_checked(nodes))
+        except WireError:
+            raise
+        except (
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            AttributeError,
+        ) as error:
+            msg = f"what came across is not what was agreed ({error})"
+            raise WireError(msg) from error
+
+    def changed(self) -> list[Value]:
+        """Return the twins that are not any more as they were last agreed."""
+        return [
+            twin.value
+            for twin in self._twins.values()
+            if not _same(twin.state, self._state(twin.codec, twin.value))
+        ]
+
+    def drop_unused(self) -> list[int]:
+        """Forget the twins that nobody here uses any more; return their numbers."""
+        unused = [
+            number
+            for number, twin in self._twins.items()
+            if sys.getrefcount(twin.value) <= _OWN_REFERENCES
+        ]
+        for number in unused:
+            self.forget(number)
+        return unused
+
+    def forget(self, number: int) -> None:
+        """Drop what was known by a number, if anything."""
+        twin = self._twins.pop(number, None)
+        if twin is not None:
+            del self._twin_numbers[id(twin.value)]
+        if number in self._mine:
+            del self._my_numbers[id(self._mine.pop(number))]
+
+    # What goes out
+
+    def _node(self, value: Value, add: Add) -> list[Any]:
+        codec = self._codecs.of_type(type(value))
+        if codec is not None:
+            if _changeable(codec):
+                return self._twin_node(codec, value, add)
+            with suppress(WireError):  # such as a class of the student's own
+                data, parts = codec.take(value)
+                return [codec.kind, data, [add(part) for part in parts]]
+        number = self._builder.number_of(value)
+        if number is not None:
+            return ["yours", number]
+        base = held(value, self._codecs.of_type)
+        if base is not None:
+            codec = self._codecs.of_type(type(base))
+            assert codec is not None  # noqa: S101 - `held` looked for it
+            data, parts = codec.take(base)
+            told = [self._number(value)[0], codec.kind, data]
+            return ["held", told, [add(type(value)), *(add(part) for part in parts)]]
+        number, is_new = self._number(value)
+        return ["mine", number, [add(describe(value))] if is_new else []]
+
+    def _twin_node(self, codec: Codec, value: Value, add: Add) -> list[Any]:
+        number = self._twin_numbers.get(id(value))
+        state = self._state(codec, value)
+        if number is None:
+            number = self._count()
+            self._remember(number, codec, value)
+        elif _same(self._twins[number].state, state):
+            return ["twin", number]
+        self._twins[number].state = state
+        data, parts = codec.take(value)
+        return [codec.kind, data, [add(part) for part in parts], number]
+
+    def _number(self, value: Value) -> tuple[int, bool]:
+        """Return the number of a value that stays, and whether it is new."""
+        known = self._my_numbers.get(id(value))
+        if known is not None:
+            return known, False
+        number = self._count()
+        self._mine[number] = value
+        self._my_numbers[id(value)] = number
+        return number, True
+
+    def _count(self) -> int:
+        number = self._next
+        self._next += 2
+        return number
+
+    def _remember(self, number: int, codec: Codec, value: Value) -> None:
+        self._twins[number] = _Twin(value, codec, None)
+        self._twin_numbers[id(value)] = number
+
+    def _state(self, codec: Codec, value: Value) -> Value:
+        """Return what a twin is like now, as cheaply as can be told.
+
+        Containers are told by which values they hold; others by all that they are.
+        """
+        data, parts = codec.take(value)
+        if codec.fill is not None:
+            return data, tuple(parts)
+        return data, [self._deep(part) for part in parts]
+
+    def _deep(self, value: Value) -> Value:
+        codec = self._codecs.of_type(type(value))
+        if codec is None:
+            return _Same(value)
+        data, parts = codec.take(value)
+        return codec.kind, data, [self._deep(part) for part in parts]
+
+    # What comes in
+
+    def _assembled(self, table: Sequence[list[Any]]) -> Value:
+        made: dict[int, Value] = {}
+        later: list[Callable[[], None]] = []
+        for start in range(len(table)):
+            self._make(start, table, made, later)
+        for finish in later:
+            finish()
+        for node in table:
+            if len(node) == _TWIN_LENGTH:
+                twin = self._twins[node[-1]]
+                twin.state = self._state(twin.codec, twin.value)
+        return made[0]
+
+    def _make(
+        self,
+        start: int,
+        table: Sequence[list[Any]],
+        made: dict[int, Value],
+        later: list[Callable[[], None]],
+    ) -> None:
+        """Make a value, and before it what it cannot be made without."""
+        stack, begun = [start], set[int]()
+        while stack:
+            at = stack[-1]
+            if at in made:
+                stack.pop()
+                continue
+            lacking = [part for part in self._needs(table[at]) if part not in made]
+            if lacking:
+                if at in begun:
+                    msg = "a value that cannot be changed cannot hold itself"
+                    raise WireError(msg)
+                begun.add(at)
+                stack += lacking
+            else:
+                made[at] = self._made(table[at], made, later)
+
+    def _needs(self, node: list[Any]) -> Iterable[int]:
+        """Return the nodes without which a node's value cannot be made."""
+        kind = node[0]
+        if kind in {"twin", "yours"}:
+            return ()
+        if len(node) == _TWIN_LENGTH:
+            codec = self._agreed(kind)
+            known = _whole(node[3]) in self._twins
+            return () if known or codec.fill is not None else node[2]
+        parts: list[int] = node[2]
+        return parts
+
+    def _made(
+        self, node: list[Any], made: dict[int, Value], later: list[Callable[[], None]]
+    ) -> Value:
+        kind = node[0]
+        if kind == "twin":
+            return self._twins[_whole(node[1])].value
+        if kind == "yours":
+            return self._mine[_whole(node[1])]
+        if len(node) == _TWIN_LENGTH:
+            return self._made_twin(node, made, later)
+        parts = [made[part] for part in node[2]]
+        if kind == "mine":
+            told = parts[0] if parts else None
+            return self._builder.build(_whole(node[1]), told)
+        if kind == "held":
+            number, base_kind, data = node[1]
+            codec = self._agreed(base_kind)
+            base = codec.make(data, () if codec.fill else parts[1:])
+            if codec.fill:
+                codec.fill(base, parts[1:])
+            return self._builder.hold(_whole(number), parts[0], base)
+        codec = self._agreed(kind)
+        if _changeable(codec):
+            msg = f"a {kind[:40]} needs a number"
+            raise WireError(msg)
+        return codec.make(node[1], parts)
+
+    def _made_twin(
+        self, node: list[Any], made: dict[int, Value], later: list[Callable[[], None]]
+    ) -> Value:
+        kind, data, parts, number = node
+        codec = self._agreed(kind)
+        if not _changeable(codec):
+            msg = f"a {kind[:40]} cannot change and has no number"
+            raise WireError(msg)
+        twin = self._twins.get(number)
+        if twin is not None:
+            if twin.codec is not codec or codec.renew is None:
+                msg = "a twin keeps its type"
+                raise WireError(msg)
+            renew, old = codec.renew, twin.value
+            later.append(lambda: renew(old, data, [made[part] for part in parts]))
+            return old
+        if codec.fill is None:
+            value = codec.make(data, [made[part] for part in parts])
+        else:
+            value, fill = codec.make(data, ()), codec.fill
+            later.append(lambda: fill(value, [made[part] for part in parts]))
+        self._remember(number, codec, value)
+        return value
+
+    def _agreed(self, kind: Value) -> Codec:
+        codec = self._codecs.of_kind(kind) if isinstance(kind, str) else None
+        if codec is None:
+            msg = f"nothing was agreed about {str(kind)[:40]!r}"
+            raise WireError(msg)
+        return codec
+
+
+_TWIN_LENGTH = 4
+_OWN_REFERENCES = 2  # the twin's own, and the one that is counting
+_LENGTHS = {"twin": (2,), "yours": (2,)}
+
+
+class _Same:
+    """Equal only to the very same value."""
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+    __hash__ = None  # type: ignore[assignment]  # it is compared, never looked up
+
+
+def _changeable(codec: Codec) -> bool:
+    return codec.renew is not None
+
+
+def _same(one: Value, other: Value) -> bool:
+    """Compare two states: the data by value, what a container holds by identity."""
+    if one is None or other is None:
+        return False
+    (data, parts), (other_data, other_parts) = one, other
+    if data != other_data or len(parts) != len(other_parts):
+        return False
+    if isinstance(parts, list):
+        return bool(parts == other_parts)
+    return all(a is b for a, b in zip(parts, other_parts, strict=True))
+
+
+def _whole(number: Value) -> int:
+    if type(number) is not int:
+        msg = "a number was agreed"
+        raise WireError(msg)
+    return number
+
+
+def _checked(nodes: Value) -> list[list[Any]]:
+    """Return the table, if it is one."""
+    if not isinstance(nodes, list) or not nodes or len(nodes) > MOST_NODES:
+        msg = "a table of nodes was agreed"
+        raise WireError(msg)
+    for node in nodes:
+        if not isinstance(node, list) or not node or not isinstance(node[0], str):
+            msg = "a node begins with its kind"
+            raise WireError(msg)
+        if len(node) not in _LENGTHS.get(node[0], (3, _TWIN_LENGTH)):
+            msg = "a node is as long as its kind needs"
+            raise WireError(msg)
+        parts = node[2] if len(node) > len(("twin", 0)) else []
+        if not isinstance(parts, list) or not all(
+            type(at) is int and 0 <= at < len(nodes) for at in parts
+        ):
+            msg = "a node is made of nodes of the table"
+            raise WireError(msg)
+    return nodes

@@ -1,0 +1,87 @@
+"""What a stand-in may answer in a test, so that no object can lie its way through.
+
+An object of the student's that is handed what the test knows could answer what the
+test hopes for: a difference of nought to any number, "equal" to any frame. So a
+question that carries the test's own data to such an object is put only where the
+author's solution was asked the same question in the same test. Comparisons with the
+test's data are never put.
+"""
+
+from collections.abc import Set as AbstractSet
+from functools import cache
+from sys import modules
+from typing import Any, TypeAlias
+
+from autograder.membrane.describe import BINARY, COMPARISONS
+
+Value: TypeAlias = Any
+
+
+class Policy:
+    """Decides which questions are put to the student's objects.
+
+    Parameters
+    ----------
+    known
+        What the author's solution was asked in this test, as `asked` names it; None
+        to put every question but comparisons, and to take note.
+    """
+
+    def __init__(self, known: AbstractSet[str] | None) -> None:
+        self.known = known
+        self.noted: set[str] = set()
+
+    def allows(self, name: str, *, carries_data: bool) -> bool:
+        """Say whether a question may be put."""
+        if not carries_data or not is_weighty(name):
+            return True
+        if name in COMPARISONS:
+            return False
+        if self.known is None:
+            return True
+        return any(each.startswith(f"{name} ") for each in self.known)
+
+    def believes(self, name: str, *, carries_data: bool, gives_data: bool) -> bool:
+        """Say whether an answer counts, after the question was put."""
+        if not carries_data or not is_weighty(name):
+            return True
+        question = asked(name, gives_data=gives_data)
+        if self.known is None:
+            self.noted.add(question)
+            return True
+        return question in self.known
+
+
+def asked(name: str, *, gives_data: bool) -> str:
+    """Name a question that carries data, and what kind of answer it got."""
+    return f"{name} {'data' if gives_data else 'object'}"
+
+
+def is_weighty(name: str) -> bool:
+    """Say whether a question could be put to plain data, and so decide a test."""
+    return (
+        name in COMPARISONS
+        or name in BINARY
+        or name == "__contains__"
+        or name in _data_methods(frozenset(_LIBRARIES & set(modules)))
+    )
+
+
+_LIBRARIES = {"numpy", "pandas", "altair"}
+
+
+@cache
+def _data_methods(loaded: frozenset[str]) -> frozenset[str]:
+    """Return the public methods of the types that cross as data."""
+    types: list[type] = [str, bytes, int, float, complex, list, tuple, dict, set]
+    if "numpy" in loaded:
+        numpy = modules["numpy"]
+        types += [numpy.ndarray, numpy.generic]
+    if "pandas" in loaded:
+        pandas = modules["pandas"]
+        types += [pandas.DataFrame, pandas.Series, pandas.Index, pandas.Timestamp]
+    if "altair" in loaded:
+        types += [modules["altair"].Chart]
+    return frozenset(
+        name for each in types for name in dir(each) if not name.startswith("_")
+    )

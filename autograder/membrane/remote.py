@@ -1,0 +1,395 @@
+"""Stand-ins: functions, classes and objects that live on the other side.
+
+A stand-in looks like what it stands for (name, signature, class, bases, operators)
+and asks the other side for everything else. A class made from a type of data gives
+instances that hold the data here: they compare and count as their type does, whatever
+their own class says.
+"""
+
+import inspect
+import linecache
+import types
+from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
+from typing import Any, Protocol, TypeAlias
+from weakref import WeakValueDictionary, finalize
+
+from autograder.membrane.describe import (
+    COMPARISONS,
+    SPECIAL,
+    ClassTold,
+    Flavour,
+    FunctionTold,
+    Sort,
+    is_base,
+)
+from autograder.wire.codec import WireError
+
+Value: TypeAlias = Any
+
+
+class Asks(Protocol):
+    """What a stand-in can ask of the other side."""
+
+    def call(self, target: Value, args: Value, named: Value, *, method: str) -> Value:
+        """Call a callable; `method` is its name if it is bound to an object."""
+
+    def special(self, target: Value, name: str, args: Value) -> Value:
+        """Call a special method, such as an operator."""
+
+    def get(self, target: Value, name: str) -> Value:
+        """Return an attribute."""
+
+    def set(self, target: Value, name: str, value: Value) -> None:
+        """Set an attribute."""
+
+    def delete(self, target: Value, name: str) -> None:
+        """Delete an attribute."""
+
+    def copy(self, target: Value, *, deep: bool) -> Value:
+        """Copy an object there."""
+
+    def source(self, qualname: str) -> str | None:
+        """Return the text of a function, as far as it is known here."""
+
+
+class Stands:
+    """Builds stand-ins and knows them by their numbers.
+
+    Parameters
+    ----------
+    asks
+        How to ask the other side.
+    """
+
+    def __init__(self, asks: Asks) -> None:
+        self._asks = asks
+        self._by_number: WeakValueDictionary[int, Any] = WeakValueDictionary()
+        self._held: dict[int, Any] = {}
+        self._gone: list[int] = []
+
+    def number_of(self, value: Value) -> int | None:
+        """Return the number of a stand-in; None for any other value."""
+        if isinstance(value, types.FunctionType):
+            number = value.__dict__.get(_NUMBER)
+        elif isinstance(value, RemoteType):
+            number = type.__getattribute__(value, _NUMBER)
+        elif isinstance(type(value), RemoteType):
+            number = _own_number(value)
+        else:
+            return None
+        return number if type(number) is int else None
+
+    def build(self, number: int, told: Value) -> Value:
+        """Return the stand-in for a value, from what was told of it.
+
+        Raises
+        ------
+        WireError
+            If nothing, or nothing sensible, was told.
+        """
+        known = self._by_number.get(number)
+        if known is not None:
+            return known
+        if not isinstance(told, tuple) or not told:
+            msg = "nothing was told of a value"
+            raise WireError(msg)
+        stand = self._built(number, told)
+        self._by_number[number] = stand
+        finalize(stand, self._gone.append, number).atexit = False
+        return stand
+
+    def hold(self, number: int, of: Value, base: Value) -> Value:
+        """Return an instance of a class that was made from a type of data."""
+        if not isinstance(of, RemoteType) or not issubclass(of, type(base)):
+            msg = "an instance holds what its class is made from"
+            raise WireError(msg)
+        known = self._held.get(number)
+        if isinstance(known, list | dict | set):
+            _refill(known, base)
+            return known
+        if known is None:
+            known = self._held[number] = _holding(of, base, number)
+        return known
+
+    def gone(self) -> list[int]:
+        """Return the numbers of stand-ins that nobody uses any more, once."""
+        numbers, self._gone[:] = list(self._gone), []
+        return numbers
+
+    def _built(self, number: int, told: tuple[Any, ...]) -> Value:
+        sort, *rest = told
+        if sort == Sort.FUNCTION.value:
+            return _function(self._asks, number, FunctionTold(*rest))
+        if sort == Sort.CLASS.value:
+            return _class(self._asks, number, ClassTold(*rest))
+        if sort == Sort.OBJECT.value:
+            return _object(number, *rest)
+        msg = "a function, a class or an object was agreed"
+        raise WireError(msg)
+
+
+class RemoteType(type):
+    """The class of stand-ins for classes."""
+
+    def __call__(cls, *args: Any, **named: Any) -> Any:  # noqa: ANN401, D102
+        return _asks(cls).call(cls, args, named, method="")
+
+    def __getattr__(cls, name: str) -> Any:  # noqa: ANN401
+        return _asks(cls).get(cls, name)
+
+    def __setattr__(cls, name: str, value: object) -> None:
+        _asks(cls).set(cls, name, value)
+
+    def __delattr__(cls, name: str) -> None:
+        _asks(cls).delete(cls, name)
+
+    def __iter__(cls) -> Any:  # noqa: ANN401
+        return _asks(cls).special(cls, "__iter__", ())
+
+    def __len__(cls) -> int:
+        return int(_asks(cls).special(cls, "__len__", ()))
+
+    def __getitem__(cls, key: object) -> Any:  # noqa: ANN401
+        return _asks(cls).special(cls, "__getitem__", (key,))
+
+    def __contains__(cls, value: object) -> bool:
+        return bool(_asks(cls).special(cls, "__contains__", (value,)))
+
+    def __bool__(cls) -> bool:
+        return True
+
+
+_NUMBER = "_number_on_the_other_side"
+_ASKS = "_asks_the_other_side"
+
+
+def _asks(of: type) -> Asks:
+    asks: Asks = type.__getattribute__(of, _ASKS)
+    return asks
+
+
+def _own_number(value: Value) -> int | None:
+    with suppress(AttributeError):
+        number = object.__getattribute__(value, _NUMBER)
+        return number if type(number) is int else None
+    return None
+
+
+# Functions
+
+
+def _function(asks: Asks, number: int, told: FunctionTold) -> Value:
+    stand = _callable(asks, told)
+    stand.__name__ = told.name
+    stand.__qualname__ = told.qualname
+    stand.__module__ = told.module
+    stand.__doc__ = told.doc
+    stand.__dict__[_NUMBER] = number
+    if told.parameters is not None:
+        signature = _signature(told.parameters, told.returns)
+        stand.__dict__["__signature__"] = signature
+        stand.__annotations__ = _annotations(signature)
+    _lend_source(stand, asks.source(told.qualname), number)
+    return stand
+
+
+def _callable(asks: Asks, told: FunctionTold) -> types.FunctionType:
+    """Return a function that has the other side call what it stands for."""
+    method = told.name if told.flavour == Flavour.METHOD.value else ""
+
+    def stand(*args: Any, **named: Any) -> Any:  # noqa: ANN401
+        return asks.call(itself, args, named, method=method)
+
+    async def awaited(*args: Any, **named: Any) -> Any:  # noqa: ANN401
+        return await asks.call(itself, args, named, method=method)
+
+    is_coroutine = told.flavour == Flavour.COROUTINE.value
+    itself: Any = awaited if is_coroutine else stand
+    made: types.FunctionType = itself
+    return made
+
+
+def _signature(parameters: Sequence[Any], returns: Sequence[Any]) -> inspect.Signature:
+    empty = inspect.Parameter.empty
+    return inspect.Signature(
+        [
+            inspect.Parameter(
+                name,
+                inspect._ParameterKind(kind),  # noqa: SLF001 - made from its number
+                default=default[0] if default else empty,
+                annotation=annotation[0] if annotation else empty,
+            )
+            for name, kind, default, annotation in parameters
+        ],
+        return_annotation=returns[0] if returns else empty,
+    )
+
+
+def _annotations(signature: inspect.Signature) -> dict[str, Any]:
+    told = {
+        parameter.name: parameter.annotation
+        for parameter in signature.parameters.values()
+        if parameter.annotation is not parameter.empty
+    }
+    if signature.return_annotation is not signature.empty:
+        told["return"] = signature.return_annotation
+    return told
+
+
+def _lend_source(stand: types.FunctionType, source: str | None, number: int) -> None:
+    """Let `inspect.getsource` find the text that the student handed in."""
+    if source is None:
+        return
+    place = f"<answer {number}>"
+    lines = source.splitlines(keepends=True)
+    linecache.cache[place] = (len(source), None, lines, place)
+    stand.__code__ = stand.__code__.replace(
+        co_filename=place, co_firstlineno=1, co_name=stand.__name__
+    )
+
+
+# Classes
+
+
+def _class(asks: Asks, number: int, told: ClassTold) -> RemoteType:
+    bases = tuple(base for base in told.bases if _may_be_base(base))
+    is_held = any(is_base(each) for base in bases for each in base.__mro__)
+    # What is held is kept here and says itself what it is.
+    specials = set(told.specials) & (SPECIAL - _SPOKEN_FOR if is_held else SPECIAL)
+    body: dict[str, Any] = {
+        name: _forward(asks, name) for name in specials - {"__hash__"}
+    }
+    if is_held:
+        body |= {name: _overriding(asks, name) for name in told.overridden}
+    else:
+        body |= _object_body(asks)
+        body["__hash__"] = _hash(asks, specials, is_hashable=told.is_hashable)
+    body |= {
+        "__getattr__": _asking_for_attributes(asks),
+        "__qualname__": told.qualname,
+        "__module__": told.module,
+        "__doc__": told.doc,
+        _ASKS: asks,
+        _NUMBER: number,
+    }
+    if told.fields is not None:
+        body["__dataclass_fields__"] = _dataclass_fields(told.fields)
+    return type.__new__(RemoteType, told.name, bases, body)
+
+
+_SPOKEN_FOR = COMPARISONS | {"__hash__", "__len__", "__bool__", "__iter__"}
+
+
+def _may_be_base(base: Value) -> bool:
+    if isinstance(base, RemoteType):
+        return True
+    return isinstance(base, type) and (is_base(base) or issubclass(base, BaseException))
+
+
+def _asking_for_attributes(asks: Asks) -> Callable[[Value, str], Value]:
+    def get_attribute(self: Value, name: str) -> Value:
+        return asks.get(self, name)
+
+    return get_attribute
+
+
+def _object_body(asks: Asks) -> dict[str, Any]:
+    """Return what every stand-in for an object asks the other side for."""
+
+    def set_attribute(self: Value, name: str, value: Value) -> None:
+        if name in _KEPT_HERE:
+            object.__setattr__(self, name, value)
+        else:
+            asks.set(self, name, value)
+
+    def delete_attribute(self: Value, name: str) -> None:
+        asks.delete(self, name)
+
+    return {
+        "__setattr__": set_attribute,
+        "__delattr__": delete_attribute,
+        "__dict__": property(lambda self: asks.get(self, "__dict__")),
+        "__copy__": lambda self: asks.copy(self, deep=False),
+        "__deepcopy__": lambda self, _memo: asks.copy(self, deep=True),
+        "__dir__": lambda self: asks.special(self, "__dir__", ()),
+        "__repr__": _forward(asks, "__repr__"),
+    }
+
+
+_KEPT_HERE = frozenset(
+    {"__traceback__", "__context__", "__cause__", "__suppress_context__", "__notes__"}
+)
+"""What Python itself sets on an exception on its way."""
+
+
+def _forward(asks: Asks, name: str) -> Callable[..., Any]:
+    if name == "__await__":
+        return _forward_await(asks)
+
+    def forward(self: Value, *args: Value) -> Value:
+        return asks.special(self, name, args)
+
+    forward.__name__ = name
+    return forward
+
+
+def _forward_await(asks: Asks) -> Callable[..., Any]:
+    def forward(self: Value) -> Generator[Any, None, Any]:
+        yield from ()  # which makes this something to be awaited
+        return asks.special(self, "__await__", ())
+
+    return forward
+
+
+def _overriding(asks: Asks, name: str) -> Callable[..., Any]:
+    def forward(self: Value, *args: Value, **named: Value) -> Value:
+        return asks.call(asks.get(self, name), args, named, method=name)
+
+    forward.__name__ = name
+    return forward
+
+
+def _hash(asks: Asks, specials: set[str], *, is_hashable: bool) -> Value:
+    if not is_hashable:
+        return None
+    return _forward(asks, "__hash__") if "__hash__" in specials else object.__hash__
+
+
+def _dataclass_fields(names: Sequence[str]) -> Value:
+    import dataclasses  # noqa: PLC0415 - only where a dataclass crosses
+
+    made = dataclasses.make_dataclass("_Fields", [(name, object) for name in names])
+    return {field.name: field for field in dataclasses.fields(made)}
+
+
+# Objects
+
+
+def _object(number: int, of: Value, arguments: tuple[Any, ...]) -> Value:
+    if not isinstance(of, RemoteType):
+        msg = "an object has a class that stays with it"
+        raise WireError(msg)
+    if issubclass(of, BaseException):
+        stand: Any = of.__new__(of, *arguments)
+        stand.args = arguments
+    else:
+        stand = object.__new__(of)
+    object.__setattr__(stand, _NUMBER, number)
+    return stand
+
+
+def _holding(of: RemoteType, base: Value, number: int) -> Value:
+    kind: Any = type(base)
+    stand = kind.__new__(of) if kind in {list, dict, set} else kind.__new__(of, base)
+    if kind in {list, dict, set}:
+        _refill(stand, base)
+    object.__setattr__(stand, _NUMBER, number)
+    return stand
+
+
+def _refill(held: Value, base: Value) -> None:
+    """Make a list, dict or set hold what came across."""
+    kind = type(base)
+    kind.clear(held)
+    (kind.extend if kind is list else kind.update)(held, base)

@@ -1,0 +1,328 @@
+"""The judge: has the student's cells run, and runs the tests where they are safe.
+
+It shares no memory with the student's code. What a test asks of the student's names
+crosses the membrane; what a test decides is decided here.
+"""
+
+import ast
+import json
+import os
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from autograder.membrane.channel import Channel, ChannelClosedError, LateError
+from autograder.membrane.peer import MisunderstoodError, Peer
+from autograder.membrane.policy import Policy
+from autograder.run.clock import Clock, TimeUpError
+from autograder.run.guard import protect
+from autograder.run.job import Event, Job, Task
+from autograder.run.message import Circumstances, message_for, message_from_kernel
+from autograder.run.names import Names, bound_names, functions, parse
+from autograder.run.plan import Handling
+from autograder.run.shell import (
+    Recorder,
+    Shell,
+    activate,
+    last_value,
+    make_shell,
+    run_cell,
+)
+from autograder.score import Outcome
+from autograder.wire import all_codecs
+
+Value: TypeAlias = Any
+Tell: TypeAlias = Callable[[Event], None]
+
+GRACE = 1.0
+"""How long an interrupted student's process may take to say so (seconds)."""
+
+
+@cache
+def warm_shell() -> Shell:
+    """Return the shell that a judge uses; made before its process is forked."""
+    return make_shell(Names())
+
+
+def main(
+    channel: socket.socket,
+    main: socket.socket,
+    control: int,
+    limits: Any,  # noqa: ANN401, ARG001 - the sandbox keeps them
+) -> None:
+    """Read a job, conduct it, and tell of each cell as it is done."""
+    with main, main.makefile("rwb") as line:
+        job = Job.from_json(json.loads(line.readline()))
+        _lay_out(job)
+
+        def tell(event: Event) -> None:
+            line.write(json.dumps(event.to_json()).encode() + b"\n")
+            line.flush()
+
+        judge = Judge(job, channel, lambda order: _order(control, order))
+        judge.conduct(tell)
+
+
+class Judge:
+    """Conducts one notebook.
+
+    Parameters
+    ----------
+    job
+        The notebook.
+    channel
+        The line to the student's process.
+    order
+        Sends b"i" to interrupt the student's process, or b"k" to end it.
+    """
+
+    def __init__(
+        self, job: Job, channel: socket.socket, order: Callable[[bytes], None]
+    ) -> None:
+        self._job = job
+        self._order = order
+        self._clock = Clock(job.seconds)
+        self._line = Channel(channel)
+        self._shell = warm_shell()
+        self._recorder = Recorder()
+        self._texts: dict[str, str] = {}
+        self._is_gone = False
+        self._has_shown_hidden = False
+        self._peer = Peer(
+            self._line,
+            all_codecs(),
+            first=0,
+            guard=protect,
+            forgets=True,
+            sources=self._texts.get,
+        )
+        self._peer.receive = self._receive
+
+    @property
+    def _names(self) -> Names:
+        names: Names = self._shell.user_ns
+        return names
+
+    def conduct(self, tell: Tell) -> None:
+        """Run all cells and tell of each."""
+        activate(self._shell, self._recorder)
+        for at, task in enumerate(self._job.tasks):
+            if task.role == "text":
+                continue
+            began = time.monotonic()
+            event = self._test(at, task) if task.role == "test" else self._run(at, task)
+            tell(replace(event, seconds=time.monotonic() - began))
+
+    # The student's cells
+
+    def _run(self, at: int, task: Task) -> Event:
+        if self._is_gone:
+            return Event(at=at)
+        outputs: list[Value] = []
+        with suppress(*_TROUBLE), self._clock.cell():
+            outputs, _failed = self._peer.ask("cell", task.source)
+        tree, text = parse(task.source)
+        self._texts.update(functions(tree, text))
+        if task.role == "locked":
+            self._learn_tools(tree)
+        return Event(at=at, outputs=_outputs(outputs), note=self._note())
+
+    def _learn_tools(self, tree: ast.Module) -> None:
+        """Take over what the author's own cell imports and defines."""
+        for node in tree.body:
+            if not isinstance(node, _DEFINITIONS):
+                continue
+            if _defined(node) & self._job.plan.answered:
+                continue
+            with suppress(Exception):
+                code = compile(ast.Module([node], []), "<locked cell>", "exec")
+                exec(code, self._names)  # noqa: S102 - the author's code, locked
+
+    # The tests
+
+    def _test(self, at: int, task: Task) -> Event:
+        if self._is_gone:
+            return Event(
+                at=at,
+                outcome=Outcome.NOT_RUN,
+                message="An earlier cell ended the student's process.",
+            )
+        handling = self._job.plan.of(task.grade_id)
+        hidden_before = self._has_shown_hidden
+        self._has_shown_hidden |= bool(task.hidden_line)
+        if handling.judged == "kernel":
+            return self._test_there(at, task)
+        known = None if self._job.is_trial else handling
+        return self._test_here(at, task, known, hidden_before=hidden_before)
+
+    def _test_there(self, at: int, task: Task) -> Event:
+        """Run a test in the student's process, as a kernel does."""
+        outputs: list[Value] = []
+        error: Value = ("", "")
+        value: Value = None
+        with suppress(*_TROUBLE), self._clock.cell():
+            outputs, error, value = self._peer.ask("test", task.source)
+        if error is None and not self._is_spoiled:
+            text = value if isinstance(value, str) else None
+            return Event(
+                at=at, outcome=Outcome.PASSED, value=text, outputs=_outputs(outputs)
+            )
+        return Event(
+            at=at,
+            outcome=self._outcome(Outcome.FAILED),
+            message=self._note() or message_from_kernel(error, task.source),
+            outputs=_outputs(outputs),
+        )
+
+    def _test_here(
+        self, at: int, task: Task, handling: Handling | None, *, hidden_before: bool
+    ) -> Event:
+        """Run a test in this process."""
+        tree, _text = parse(task.source)
+        self._peer.policy = Policy(None if handling is None else handling.asked)
+        self._recorder.take()
+        error: BaseException | None = None
+        with suppress(TimeUpError), self._clock.cell():
+            try:
+                self._names.begin(
+                    handling, self._peer, self._job.plan.assigned, bound_names(tree)
+                )
+                error = run_cell(self._shell, task.source)
+            except (MisunderstoodError, ChannelClosedError) as caught:
+                error = caught
+        self._names.end()
+        outputs = self._recorder.take()
+        noted = self._noted() if handling is None else None
+        if error is None and not self._is_spoiled:
+            return Event(
+                at=at,
+                outcome=Outcome.PASSED,
+                value=last_value(outputs),
+                outputs=tuple(outputs),
+                noted=noted,
+            )
+        told = Circumstances(
+            source=task.source,
+            hidden_line=task.hidden_line,
+            is_students=error is not None and error is self._peer.raised,
+            hidden_before=hidden_before,
+        )
+        return Event(
+            at=at,
+            outcome=self._outcome(Outcome.FAILED),
+            message=self._note() or message_for(error, told),
+            outputs=tuple(outputs),
+            noted=noted,
+        )
+
+    def _noted(self) -> Handling:
+        return Handling(
+            libraries=dict(self._names.noted_libraries),
+            followed=frozenset(self._names.noted_followed),
+            asked=frozenset(self._peer.policy.noted),
+        )
+
+    # Trouble
+
+    @property
+    def _is_spoiled(self) -> bool:
+        """Whether the cell cannot have passed, whatever its code made of it."""
+        return self._is_gone or self._peer.is_garbled or self._clock.is_up
+
+    def _outcome(self, otherwise: Outcome) -> Outcome:
+        return Outcome.TIMED_OUT if self._clock.is_up else otherwise
+
+    def _note(self) -> str:
+        if self._clock.is_up:
+            return "It took too long and was stopped."
+        if self._is_gone:
+            return "The student's process ended."
+        if self._peer.is_garbled:
+            self._peer.is_garbled = False
+            return "The student's code gave a value that cannot be checked."
+        return ""
+
+    def _receive(self) -> Value:
+        """Wait for the student's process; end what takes too long."""
+        with self._clock.waiting():
+            try:
+                message = self._line.receive(deadline=self._clock.deadline)
+            except LateError:
+                self._clock.is_up = True
+                message = self._interrupted()
+            except ChannelClosedError:
+                self._is_gone = True
+                raise
+        return message
+
+    def _interrupted(self) -> Value:
+        """Interrupt the student's process and return what it says to that."""
+        self._order(b"i")
+        try:
+            return self._line.receive(deadline=time.monotonic() + GRACE)
+        except (LateError, ChannelClosedError) as error:
+            self._order(b"k")
+            self._is_gone = True
+            msg = "the student's process does not stop"
+            raise ChannelClosedError(msg) from error
+
+
+_TROUBLE = (TimeUpError, KeyboardInterrupt, MisunderstoodError, ChannelClosedError)
+
+_DEFINITIONS = (
+    *(ast.Import, ast.ImportFrom),
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+)
+
+
+def _defined(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {(each.asname or each.name).partition(".")[0] for each in node.names}
+    name = getattr(node, "name", None)
+    return {name} if isinstance(name, str) else set()
+
+
+def _outputs(told: Value) -> tuple[dict[str, Any], ...]:
+    """Return outputs that the student's side told of, as far as they are outputs."""
+    if not isinstance(told, list):
+        return ()
+    return tuple(each for each in told if isinstance(each, dict) and _is_output(each))
+
+
+def _is_output(told: dict[Any, Any]) -> bool:
+    """Say whether what was told has an output's form."""
+    match told:
+        case {"output_type": "stream", "name": "stdout" | "stderr", "text": str()}:
+            return True
+        case {
+            "output_type": "execute_result" | "display_data",
+            "data": dict(data),
+            "metadata": dict(),
+        }:
+            return all(isinstance(kind, str) for kind in data)
+        case {
+            "output_type": "error",
+            "ename": str(),
+            "evalue": str(),
+            "traceback": list(lines),
+        }:
+            return all(isinstance(line, str) for line in lines)
+    return False
+
+
+def _lay_out(job: Job) -> None:
+    """Put the author's files where the tests look for them."""
+    for name, content in job.files.items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _order(control: int, order: bytes) -> None:
+    with suppress(OSError):
+        os.write(control, order)

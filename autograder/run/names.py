@@ -1,0 +1,282 @@
+"""The names that a test sees: its own, Python's, libraries', and the student's."""
+
+import ast
+import builtins
+import importlib
+from collections.abc import Iterator
+from typing import Any, Protocol, TypeAlias
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder.run.plan import Handling
+
+Value: TypeAlias = Any
+
+ABSENT = ("absent",)
+FOUND = "found"
+LIBRARY = "library"
+
+
+class Asks(Protocol):
+    """Asks the student's side for an operation."""
+
+    def ask(self, operation: str, *parts: Value) -> Value:
+        """Return the operation's answer."""
+
+
+class Names(dict[str, Any]):
+    """A test's namespace: what is not here is looked for on the student's side.
+
+    Parameters
+    ----------
+    assigned
+        Names that the author's notebook binds in other ways than by import. They
+        are the student's to define, even where they shadow Python's own.
+    """
+
+    def __init__(self, assigned: frozenset[str] = frozenset()) -> None:
+        super().__init__()
+        self.asks: Asks | None = None
+        self._assigned = assigned
+        self._handling = Handling()
+        self._is_noting = False
+        self._checked: dict[str, Value] = {}
+        self.noted_libraries: dict[str, tuple[str, str]] = {}
+        self.noted_followed: set[str] = set()
+
+    def begin(
+        self,
+        handling: Handling | None,
+        asks: Asks,
+        assigned: frozenset[str],
+        bound: frozenset[str],
+    ) -> None:
+        """Prepare for a test.
+
+        Parameters
+        ----------
+        handling
+            What is known of the test; None to find out and to take note.
+        asks
+            How to ask the student's side.
+        assigned
+            Names that the author's notebook binds in other ways than by import.
+        bound
+            Names that the test binds or deletes.
+        """
+        self.asks = asks
+        self._assigned = assigned
+        self._checked = {}
+        self._is_noting = handling is None
+        self._handling = handling or Handling()
+        self.noted_libraries = {}
+        self.noted_followed = set()
+        if self._is_noting:
+            theirs = set(asks.ask("names")) - _SHELLS
+            self.noted_followed = {name for name in bound & theirs if name not in self}
+        self._followed = (
+            self.noted_followed if self._is_noting else self._handling.followed
+        )
+
+    def end(self) -> None:
+        """Look for nothing any more on the student's side."""
+        self.asks = None
+
+    def __missing__(self, name: str) -> Value:
+        if self.asks is None or not isinstance(name, str):
+            raise KeyError(name)
+        if hasattr(builtins, name) and name not in self._assigned:
+            raise KeyError(name)
+        if self._is_noting:
+            return self._note(name)
+        if name in self._handling.libraries:
+            return self._library(name, self._handling.libraries[name])
+        return self._theirs(name)
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        if self.asks is not None and name in self._followed:
+            self.asks.ask("bind", name, value)
+        else:
+            super().__setitem__(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        if self.asks is not None and not super().__contains__(name):
+            self._theirs(name)
+            self.asks.ask("unbind", name)
+        else:
+            super().__delitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        if super().__contains__(name) or not isinstance(name, str):
+            return super().__contains__(name)
+        try:
+            self.__missing__(name)
+        except (KeyError, NameError):
+            return False
+        return True
+
+    def get(self, name: str, default: Value = None) -> Value:
+        """Return what a name stands for, or a default."""
+        try:
+            return self[name]
+        except (KeyError, NameError):
+            return default
+
+    def keys(self) -> Any:  # noqa: ANN401
+        """Return all names, the student's included."""
+        return dict.fromkeys(self).keys()
+
+    def __iter__(self) -> Iterator[str]:
+        mine = list(super().__iter__())
+        theirs = () if self.asks is None else self.asks.ask("names")
+        return iter(dict.fromkeys((*mine, *theirs)))
+
+    def _theirs(self, name: str) -> Value:
+        assert self.asks is not None  # noqa: S101 - looked at by every caller
+        found = self.asks.ask("find", name)
+        if found[0] != FOUND:
+            raise KeyError(name)
+        return found[1]
+
+    def _note(self, name: str) -> Value:
+        assert self.asks is not None  # noqa: S101 - looked at by every caller
+        place = self.asks.ask("place", name)
+        if place[0] == LIBRARY and name not in self._assigned:
+            self.noted_libraries[name] = place[1:]
+            return _imported(*place[1:])
+        return self._theirs(name)
+
+    def _library(self, name: str, place: tuple[str, str]) -> Value:
+        """Return what the author's notebook imported, if the student did so, too.
+
+        The student's side can only say that it did: what is used is the judge's.
+        """
+        assert self.asks is not None  # noqa: S101 - looked at by every caller
+        if name not in self._checked:
+            found = self.asks.ask("place", name)
+            if found == ABSENT:
+                raise KeyError(name)
+            if found != (LIBRARY, *place):
+                msg = f"{name!r} no longer stands for {'.'.join(filter(None, place))}"
+                raise NameError(msg)
+            self._checked[name] = _imported(*place)
+        return self._checked[name]
+
+
+_SHELLS = frozenset({"In", "Out", "get_ipython", "exit", "quit", "open"})
+"""What IPython puts among the names; a test that uses one means its own."""
+
+
+def _imported(module: str, qualname: str) -> Value:
+    found: Value = importlib.import_module(module)
+    for part in filter(None, qualname.split(".")):
+        found = getattr(found, part)
+    return found
+
+
+def bound_names(tree: ast.AST) -> frozenset[str]:
+    """Return the names that code binds or deletes at its top, imports left out.
+
+    Examples
+    --------
+    >>> sorted(bound_names(ast.parse("import os; x = [y for y in z]; del w")))
+    ['w', 'x']
+    """
+    return frozenset(_bound(tree))
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            yield name
+            yield from _globals(node)
+            return
+        case ast.ClassDef(name=name):
+            yield name
+            return
+        case ast.Lambda() | ast.ListComp() | ast.SetComp():
+            return
+        case ast.DictComp() | ast.GeneratorExp():
+            return
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            yield name
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+            yield name
+    for child in ast.iter_child_nodes(node):
+        yield from _bound(child)
+
+
+def _globals(node: ast.AST) -> Iterator[str]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Global):
+            yield from each.names
+
+
+def imported_names(tree: ast.AST) -> frozenset[str]:
+    """Return the names that code imports.
+
+    Examples
+    --------
+    >>> sorted(imported_names(ast.parse("import os.path, sys as s")))
+    ['os', 's']
+    """
+    return frozenset(
+        (each.asname or each.name).partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for each in node.names
+    )
+
+
+def loaded_names(tree: ast.AST) -> frozenset[str]:
+    """Return the names that code reads.
+
+    Examples
+    --------
+    >>> sorted(loaded_names(ast.parse("x = f(y)")))
+    ['f', 'y']
+    """
+    return frozenset(
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    )
+
+
+def parse(source: str) -> tuple[ast.Module, str]:
+    """Parse a cell, magics included; return its text as Python, too.
+
+    What cannot be parsed is empty.
+    """
+    manager: Any = TransformerManager
+    try:
+        text: str = manager().transform_cell(source)
+        return ast.parse(text), text
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module(body=[], type_ignores=[]), ""
+
+
+def functions(tree: ast.Module, text: str) -> dict[str, str]:
+    r"""Return the text of every function that a cell defines, by its full name.
+
+    Examples
+    --------
+    >>> text = "class A:\n    def f(self):\n        return 1\n"
+    >>> functions(ast.parse(text), text)
+    {'A.f': '    def f(self):\n        return 1\n'}
+    """
+    lines = text.splitlines(keepends=True)
+    return dict(_functions(tree.body, lines, ""))
+
+
+def _functions(
+    body: list[ast.stmt], lines: list[str], within: str
+) -> Iterator[tuple[str, str]]:
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield from _functions(node.body, lines, f"{within}{node.name}.")
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            yield f"{within}{node.name}", "".join(lines[first - 1 : node.end_lineno])
+            inner = f"{within}{node.name}.<locals>."
+            yield from _functions(node.body, lines, inner)

@@ -1,0 +1,170 @@
+"""The student's side: runs the student's cells and answers what the tests ask.
+
+Everything here shares a process with the student's code, so nothing that it says
+about itself is believed on the other side.
+"""
+
+import io
+import signal
+import socket
+import sys
+import tarfile
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Any, TypeAlias
+
+from autograder.membrane.channel import Channel, ChannelClosedError
+from autograder.membrane.peer import Peer, allow_all
+from autograder.run.names import ABSENT, FOUND, LIBRARY
+from autograder.run.shell import Recorder, Shell, activate, make_shell, run_cell
+from autograder.run.shell import last_value as shown_value
+from autograder.wire import all_codecs
+
+Value: TypeAlias = Any
+
+
+@cache
+def warm_shell() -> Shell:
+    """Return the shell that a student's process uses; made before it is forked."""
+    return make_shell()
+
+
+def main(channel: socket.socket, files: socket.socket, limits: Any) -> None:  # noqa: ANN401, ARG001
+    """Unpack the student's files here, then serve until the judge is gone."""
+    unpack(files, Path())
+    serve(channel)
+
+
+def serve(channel: socket.socket, recorder: Recorder | None = None) -> None:
+    """Answer the judge's questions until it is gone."""
+    student = Student(warm_shell(), recorder or Recorder())
+    activate(student.shell, student.recorder)
+    signal.signal(signal.SIGINT, student.interrupt)
+    peer = Peer(
+        Channel(channel),
+        all_codecs(),
+        first=1,
+        guard=allow_all,
+        forgets=False,
+        answers=student.answers,
+        printed=student.printed,
+        working=student.working,
+    )
+    try:
+        peer.serve()
+    except ChannelClosedError:
+        return
+
+
+def unpack(files: socket.socket, folder: Path) -> None:
+    """Unpack a tar that comes over a socket into a folder, to its end."""
+    with files, files.makefile("rb") as stream:
+        content = stream.read()
+    if content:
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+            archive.extractall(folder, filter="data")
+
+
+class Student:
+    """The names that a student's cells have defined, and how they are reached."""
+
+    def __init__(self, shell: Shell, recorder: Recorder) -> None:
+        self.shell = shell
+        self.recorder = recorder
+        self._is_in_cell = False
+        self._is_busy = False
+        self.answers: dict[str, Callable[..., Value]] = {
+            "cell": self.run_cell,
+            "test": self.run_test,
+            "find": self.find,
+            "place": self.place,
+            "names": self.names,
+            "bind": self.bind,
+            "unbind": self.unbind,
+        }
+
+    @property
+    def _names(self) -> dict[str, Value]:
+        names: dict[str, Value] = self.shell.user_ns
+        return names
+
+    def printed(self) -> tuple[str, str]:
+        """Return what was printed since last asked; a cell keeps its own."""
+        return ("", "") if self._is_in_cell else self.recorder.take_text()
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Be open to interrupts while something is done for the judge."""
+        self._is_busy = True
+        try:
+            yield
+        finally:
+            self._is_busy = False
+
+    def interrupt(self, _signal: int, _frame: FrameType | None) -> None:
+        """Interrupt what runs; between two questions nothing does."""
+        if self._is_busy:
+            raise KeyboardInterrupt
+
+    def run_cell(self, source: str) -> tuple[list[Value], bool]:
+        """Run one of the student's cells; return its outputs and whether it failed."""
+        self.recorder.take()
+        self._is_in_cell = True
+        try:
+            error = run_cell(self.shell, source)
+        finally:
+            self._is_in_cell = False
+        return self.recorder.take(), error is not None
+
+    def run_test(self, source: str) -> tuple[list[Value], Value, str | None]:
+        """Run a test among the student's names: outputs, error, last value."""
+        self.recorder.take()
+        self._is_in_cell = True
+        try:
+            error = run_cell(self.shell, source)
+        finally:
+            self._is_in_cell = False
+        outputs = self.recorder.take()
+        told = None if error is None else (type(error).__name__, str(error))
+        return outputs, told, shown_value(outputs)
+
+    def find(self, name: str) -> tuple[Value, ...]:
+        """Return what a name stands for."""
+        return (FOUND, self._names[name]) if name in self._names else ABSENT
+
+    def place(self, name: str) -> tuple[str, ...]:
+        """Return where a library defines what a name stands for, if one does."""
+        if name not in self._names:
+            return ABSENT
+        place = _place(self._names[name])
+        return (LIBRARY, *place) if place else (FOUND,)
+
+    def names(self) -> tuple[str, ...]:
+        """Return all names."""
+        return tuple(name for name in self._names if type(name) is str)
+
+    def bind(self, name: str, value: Value) -> None:
+        """Let a name stand for a value."""
+        self._names[name] = value
+
+    def unbind(self, name: str) -> None:
+        """Delete a name."""
+        del self._names[name]
+
+
+def _place(value: Value) -> tuple[str, str] | None:
+    """Return module and name of what a library defines; a module has no name."""
+    if isinstance(value, types.ModuleType):
+        return value.__name__, ""
+    module = getattr(value, "__module__", None)
+    name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
+    if type(module) is not str or type(name) is not str or module == "__main__":
+        return None
+    found: Value = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return (module, name) if found is value else None
