@@ -20,7 +20,16 @@ from playwright.sync_api import Locator, Page
 from tests.browser.lab import Lab, chromium, lab
 from tests.browser.notebook import LONG, Notebook
 
-EXPLORERS = ("explore_doubling", "explore_growth", "explore_words", "weigh_evidence")
+EXPLORERS = (
+    "explore_doubling",
+    "explore_growth",
+    "explore_index",
+    "explore_leaving",
+    "explore_store",
+    "explore_timing",
+    "explore_words",
+    "weigh_evidence",
+)
 MOVES = 60
 GOAL = 100.0
 """Milliseconds that the 95th percentile must stay below."""

@@ -1,3 +1,4 @@
+from .composite import gap_paths, rank_ranges, weight_bars
 from .evidence import evidence_board
 from .growth import (
     contributions,
@@ -6,7 +7,10 @@ from .growth import (
     residual_waterfall,
     tfp_paths,
 )
+from .leaving import keeping_curve, leaving_board
+from .store import store_board
 from .theme import describe, description, stylised
+from .timing import ruin_chances, timing_board
 from .words import dispersion_plot, keyness_plot, rates_by_article, word_contrast
 
 __all__ = [
@@ -15,12 +19,20 @@ __all__ = [
     "description",
     "dispersion_plot",
     "evidence_board",
+    "gap_paths",
     "growth_readings",
+    "keeping_curve",
     "keyness_plot",
+    "leaving_board",
+    "rank_ranges",
     "rates_by_article",
     "residual_ranges",
     "residual_waterfall",
+    "ruin_chances",
+    "store_board",
     "stylised",
     "tfp_paths",
+    "timing_board",
+    "weight_bars",
     "word_contrast",
 ]

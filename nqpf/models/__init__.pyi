@@ -1,8 +1,10 @@
 from . import adoption as adoption
 from . import bandit as bandit
+from . import choice as choice
 from . import claims as claims
 from . import composite as composite
 from . import coordination as coordination
+from . import decisions as decisions
 from . import delays as delays
 from . import deliberation as deliberation
 from . import diffusion as diffusion
@@ -13,16 +15,23 @@ from . import forecast as forecast
 from . import herding as herding
 from . import intangibles as intangibles
 from . import leontief as leontief
+from . import logit as logit
 from . import matching as matching
 from . import misallocation as misallocation
+from . import network as network
 from . import overlap as overlap
 from . import portfolio as portfolio
+from . import preemption as preemption
 from . import prize as prize
 from . import production as production
 from . import research as research
 from . import robustness as robustness
+from . import ruin as ruin
 from . import sectors as sectors
 from . import shares as shares
+from . import staging as staging
+from . import store as store
+from . import timing as timing
 from . import tournament as tournament
 from . import transition as transition
 from .growth import Technology, account, produce, tfp
@@ -66,10 +75,12 @@ __all__ = [
     "bound_residual",
     "capital_services",
     "chain",
+    "choice",
     "claims",
     "composite",
     "compound_growth",
     "coordination",
+    "decisions",
     "delays",
     "deliberation",
     "diffusion",
@@ -86,23 +97,30 @@ __all__ = [
     "labour_services",
     "leontief",
     "log_growth",
+    "logit",
     "matching",
     "measure",
     "misallocation",
+    "network",
     "overlap",
     "perpetual_inventory",
     "portfolio",
+    "preemption",
     "prize",
     "produce",
     "production",
     "research",
     "residual_bias",
     "robustness",
+    "ruin",
     "sectors",
     "settled_stock",
     "shares",
     "simulate",
+    "staging",
+    "store",
     "tfp",
+    "timing",
     "tournament",
     "transition",
 ]

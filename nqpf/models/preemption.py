@@ -175,13 +175,37 @@ def race_threshold(rivalry: Rivalry) -> float:
     >>> race_threshold(Rivalry(venture=shaky, share=0.5))
     inf
     """
+    return race_window(rivalry)[0]
+
+
+def race_window(rivalry: Rivalry) -> tuple[float, float]:
+    """Return between which worths it is better to be first than second.
+
+    Above the window each would again rather let the other find out: so it is where
+    a shaky technology is already worth much when it appears.
+
+    Returns
+    -------
+    tuple of float
+        Billion yuan; both infinite where being first is never better.
+
+    Examples
+    --------
+    >>> low, high = race_window(Rivalry(venture=Venture(chance=0.9), share=0.5))
+    >>> round(low, 3), round(high, 3)
+    (1.762, 4.22)
+    """
     venture = rivalry.venture
     if venture.chance < critical_chance(rivalry):
-        return math.inf
+        return math.inf, math.inf
     most = _most_to_gain(rivalry)
     if _gain(most, rivalry) <= 0:  # the curves touch, but for rounding
-        return most
-    return float(brentq(_gain, venture.cost / venture.chance, most, args=(rivalry,)))
+        return most, most
+    low = brentq(_gain, venture.cost / venture.chance, most, args=(rivalry,))
+    last = follower_threshold(rivalry)
+    sure = _gain(last, rivalry) >= 0
+    high = last if sure else brentq(_gain, most, last, args=(rivalry,))
+    return float(low), float(high)
 
 
 def critical_chance(rivalry: Rivalry) -> float:

@@ -160,6 +160,25 @@ def staged_threshold(venture: Venture, stages: Stages) -> float:
     return math.exp(brentq(excess, middle - reach - late, middle + reach + late))
 
 
+def pilot_pays(venture: Venture, stages: Stages) -> bool:
+    """Tell whether a city that may choose would begin with a pilot.
+
+    It compares the right to begin a pilot with the right to enter at once, each used
+    at its own best moment.
+
+    Examples
+    --------
+    >>> [pilot_pays(Venture(chance=chance), Stages()) for chance in (0.5, 1.0)]
+    [True, False]
+    """
+    beta = elasticity(venture)
+    pilot, whole = staged_threshold(venture, stages), threshold(venture)
+    return bool(
+        staged_value(pilot, venture, stages) * pilot**-beta
+        > entry_value(whole, venture) * whole**-beta
+    )
+
+
 def at_once_threshold(venture: Venture, stages: Stages) -> float:
     """Return the worth above which entering at once beats beginning a pilot now.
 

@@ -103,8 +103,10 @@ class Store:
         Possible users (million) and possible developers (thousand), the same number.
     """
 
-    users: Side = field(default_factory=lambda: Side(own=25.0, gain=20.0))
-    developers: Side = field(default_factory=lambda: Side(own=15.0, gain=50.0))
+    users: Side = field(default_factory=lambda: Side(own=10.0, gain=20.0))
+    developers: Side = field(
+        default_factory=lambda: Side(own=50.0, gain=50.0, cost=10.0)
+    )
     size: float = 10.0
 
     def __post_init__(self) -> None:
@@ -140,7 +142,7 @@ def joining(
     --------
     >>> users, developers = joining(10.0, 20.0, Store())
     >>> round(float(users), 3), round(float(developers), 3)
-    (0.308, 0.173)
+    (0.231, 0.692)
     """
     one, other = store.users, store.developers
     prices = np.broadcast_arrays(user_price, developer_price)
@@ -184,8 +186,8 @@ def accounts(
     --------
     >>> shown = accounts(0.0, 30.0, Store())
     >>> {name: round(float(amount), 2) for name, amount in shown.items()}
-    {'users': 0.46, 'developers': 0.13, 'profit': 10.58, 'users_keep': 63.91, \
-'developers_keep': 5.44, 'worth': 79.92}
+    {'users': 0.38, 'developers': 0.65, 'profit': 111.54, 'users_keep': 44.38, \
+'developers_keep': 128.25, 'worth': 284.17}
     """
     users, developers = joining(user_price, developer_price, store)
     kept = {}
@@ -226,7 +228,7 @@ def best_prices(store: Store, *, goal: Goal = "profit") -> tuple[float, float]:
     Examples
     --------
     >>> [round(price, 1) for price in best_prices(Store())]
-    [10.9, 14.9]
+    [-0.6, 35.4]
     """
     one_of(GOALS, goal=goal)
     if goal == "profit":

@@ -13,6 +13,7 @@ from nqpf.models.preemption import (
     follower_value,
     leader_value,
     race_threshold,
+    race_window,
 )
 from nqpf.models.timing import Venture, threshold, waiting_value
 
@@ -109,6 +110,24 @@ def test_both_in_share_alike() -> None:
     gap = follower_value(worth, rivalry) - leader_value(worth, rivalry)
 
     assert gap == pytest.approx((1 - 0.5) * rivalry.venture.cost)
+
+
+@pytest.mark.parametrize("chance", [0.85, 0.95, 1.0])
+def test_the_window_holds_every_worth_at_which_leading_pays(chance: float) -> None:
+    """A second route: the grid's first and last point with L above Φ."""
+    rivalry = Rivalry(venture=replace(VENTURE, chance=chance), share=0.5)
+    gains = leader_value(GRID, rivalry) - follower_value(GRID, rivalry)
+
+    leads = GRID[gains > 1e-9]
+
+    assert race_window(rivalry) == pytest.approx((leads[0], leads[-1]), abs=2e-3)
+
+
+def test_a_sure_technology_is_raced_for_until_both_are_in() -> None:
+    """Nothing is to be found out, so the window ends where the second enters."""
+    sure = Rivalry(venture=VENTURE, share=0.5)
+
+    assert race_window(sure)[1] == pytest.approx(follower_threshold(sure))
 
 
 @pytest.mark.parametrize("value", [leader_value, follower_value])

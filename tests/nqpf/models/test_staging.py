@@ -11,6 +11,7 @@ from nqpf.models.staging import (
     Stages,
     at_once_threshold,
     pilot_cost,
+    pilot_pays,
     staged_threshold,
     staged_value,
 )
@@ -129,6 +130,22 @@ def test_a_pilot_as_dear_as_the_whole_never_beats_it() -> None:
 
     assert (staged_value(worth, SHAKY, dear) < entry_value(worth, SHAKY)).all()
     assert at_once_threshold(SHAKY, dear) == 0
+
+
+@pytest.mark.parametrize("chance", [0.3, 0.6, 0.75, 0.8, 0.9, 1.0])
+@pytest.mark.parametrize("premium", [0.0, 0.1, 0.5, 1.0])
+def test_a_pilot_pays_where_its_right_is_worth_more(
+    chance: float, premium: float
+) -> None:
+    """A second route: the better of both rights, used anywhere on a fine grid."""
+    venture, stages = Venture(chance=chance), Stages(premium=premium)
+    worth = np.geomspace(0.5, 50, 20_000)
+    scale = worth ** -elasticity(venture)
+
+    pilot = (staged_value(worth, venture, stages) * scale).max()
+    whole = (entry_value(worth, venture) * scale).max()
+
+    assert pilot_pays(venture, stages) == (pilot > whole)
 
 
 def test_dearer_stages_begin_later() -> None:

@@ -19,7 +19,7 @@ from nqpf.models.store import (
     surface,
 )
 
-STORE = Store()
+STORE = Store(users=Side(own=25, gain=20), developers=Side(own=15, gain=50))
 
 
 def store(users: float, developers: float) -> Store:
