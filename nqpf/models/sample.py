@@ -61,23 +61,18 @@ def numbers(
     if len(table) < units:
         msg = f"the table needs at least {units} rows and has {len(table)}"
         raise ValueError(msg)
-    for column in columns:
-        _refuse_what_is_no_number(table, column, low=low, high=high)
-    return table[list(columns)].to_numpy(dtype=float)
-
-
-def _refuse_what_is_no_number(
-    table: pd.DataFrame, column: str, *, low: float, high: float
-) -> None:
-    if not is_numeric_dtype(table[column]):
-        msg = f"{column} must hold numbers, not {table[column].dtype}"
-        raise ValueError(msg)
-    values = table[column].to_numpy(dtype=float, na_value=np.nan)
+    chosen = table[list(columns)]
+    for column, kind in zip(columns, chosen.dtypes, strict=True):
+        if not is_numeric_dtype(kind):
+            msg = f"{column} must hold numbers, not {kind}"
+            raise ValueError(msg)
+    values = chosen.to_numpy(dtype=float, na_value=np.nan)
     wrong = ~(np.isfinite(values) & (values >= low) & (values <= high))
     if wrong.any():
-        at = int(wrong.argmax())
+        row, at = np.argwhere(wrong)[0]
         msg = (
-            f"{column} must be a number from {low} to {high} in every row, "
-            f"not {values[at]} ({table.index[at]})"
+            f"{columns[at]} must be a number from {low} to {high} in every row, "
+            f"not {values[row, at]} ({table.index[row]})"
         )
         raise ValueError(msg)
+    return values
