@@ -145,6 +145,42 @@ def line(result: Result) -> str:
     return json.dumps(told, ensure_ascii=False, allow_nan=False)
 
 
+def parse(text: str) -> Result:
+    """Return the result that a line tells, to the precision that it has.
+
+    Examples
+    --------
+    >>> names = {"assignment": "ps1", "student": "h_full", "notebook": "ps1"}
+    >>> result = unreadable("It is empty.", points={"test_value": 2.0}, **names)
+    >>> parse(line(result)) == result
+    True
+    """
+    told = json.loads(text)
+    return Result(
+        assignment=told["assignment"],
+        student=told["student"],
+        notebook=told["notebook"],
+        status=Status(told["status"]),
+        cells=tuple(
+            Graded(
+                grade_id=cell["grade_id"],
+                mark=Mark(
+                    outcome=Outcome(cell["outcome"]),
+                    score=cell["score"],
+                    max_score=cell["max_score"],
+                    message=cell["message"],
+                ),
+                judged=cell["judged"],
+                seconds=cell["seconds"],
+            )
+            for cell in told["cells"]
+        ),
+        reason=told.get("reason", ""),
+        seconds=told["seconds"],
+        notes=tuple(told.get("notes", ())),
+    )
+
+
 def unreadable(
     reason: str,
     *,

@@ -10,6 +10,7 @@ from autograder.results import (
     broken,
     exit_status,
     line,
+    parse,
     unreadable,
 )
 from autograder.score import Mark, Outcome
@@ -112,3 +113,11 @@ def test_notes_stand_in_the_line_only_if_there_are_any() -> None:
 
     assert "notes" not in plain
     assert noted["notes"] == ["There was no sandbox."]
+
+
+@pytest.mark.parametrize("cells", [[PASSED, FAILED], [PASSED, BROKEN], []])
+def test_a_line_is_read_back_as_it_was_written(cells: list[Graded]) -> None:
+    """So that a result can be kept and told again."""
+    result = replace(Result.of(cells, **NAMES), notes=("A note.",), seconds=0.5)
+
+    assert parse(line(result)) == result

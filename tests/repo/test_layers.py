@@ -21,6 +21,11 @@ FORBIDDEN = {
     "nqpf.explorers": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
     "nqpf.study": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
     "nqpf.models.growth": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
+    "nqpf.models.claims": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
+    "nqpf.models.shares": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
+    "nqpf.models.production": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
+    "nqpf.models.misallocation": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
+    "nqpf.models.firms": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
     "nqpf.models.timing": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
     "nqpf.models.choice": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
     "nqpf.models.network": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
@@ -39,6 +44,9 @@ FORBIDDEN = {
     # Altair itself loads anywidget; what charts may not load is our own layer above.
     "nqpf.charts.evidence": {*GRADERS, *ABOVE_CHARTS, "jieba"},
     "nqpf.charts.growth": {*GRADERS, *ABOVE_CHARTS, "jieba"},
+    "nqpf.charts.claims": {*GRADERS, *ABOVE_CHARTS, "jieba"},
+    "nqpf.charts.production": {*GRADERS, *ABOVE_CHARTS, "jieba"},
+    "nqpf.charts.misallocation": {*GRADERS, *ABOVE_CHARTS, "jieba"},
     "nqpf.charts.timing": {*GRADERS, *ABOVE_CHARTS, "jieba"},
     "nqpf.charts.leaving": {*GRADERS, *ABOVE_CHARTS, "jieba"},
     "nqpf.charts.store": {*GRADERS, *ABOVE_CHARTS, "jieba"},
@@ -46,6 +54,9 @@ FORBIDDEN = {
     "nqpf.charts.composite": {*GRADERS, *ABOVE_CHARTS, "jieba"},
     "nqpf.explorers.frame": {*GRADERS, "nqpf.study"},
     "nqpf.explorers.growth": {*GRADERS, "nqpf.study"},
+    "nqpf.explorers.claims": {*GRADERS, "nqpf.study"},
+    "nqpf.explorers.production": {*GRADERS, "nqpf.study"},
+    "nqpf.explorers.misallocation": {*GRADERS, "nqpf.study"},
     "nqpf.explorers.timing": {*GRADERS, "nqpf.study"},
     "nqpf.explorers.leaving": {*GRADERS, "nqpf.study"},
     "nqpf.explorers.store": {*GRADERS, "nqpf.study"},
@@ -53,6 +64,10 @@ FORBIDDEN = {
     "nqpf.study.overview": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
     "nqpf.study.workspace": {*CHARTS, *WIDGETS, *TABLES, *GRADERS, "jieba"},
     "autograder": {"nqpf", *CHARTS, *WIDGETS, *TABLES, "jieba", "nbgrader"},
+    "autograder.cli": {
+        *("nqpf", *CHARTS, *WIDGETS, *TABLES, "jieba"),
+        *("numpy", "nbgrader", "nbformat", "distributed", "IPython"),
+    },
 }
 
 

@@ -1,0 +1,78 @@
+"""Engines as a run wants them: which imports, which limits, behind which walls."""
+
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.run.plan import Plan
+from autograder.sandbox.limits import Limits
+
+if TYPE_CHECKING:
+    from autograder.engine import Engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What makes one engine like another.
+
+    Parameters
+    ----------
+    imports
+        Modules that it has imported.
+    limits
+        What a submission may use.
+    hidden
+        Folders of the operator's that no student's code may see.
+    is_sandboxed
+        Whether there are walls.
+    """
+
+    imports: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    hidden: tuple[str, ...] = ()
+    is_sandboxed: bool = True
+
+
+@contextmanager
+def start(setup: Setup) -> Iterator["Engine"]:
+    """Start an engine, which is warm when it is given.
+
+    Raises
+    ------
+    SandboxError
+        If it cannot be started as safely as was asked.
+    """
+    from autograder.engine import Engine  # noqa: PLC0415
+
+    with Engine(
+        imports=setup.imports,
+        hidden=[Path(path) for path in setup.hidden if Path(path).exists()],
+        limits=setup.limits,
+        sandboxed=setup.is_sandboxed,
+    ) as engine:
+        engine.run((), plan=Plan())
+        yield engine
+
+
+def to_hide(folder: Path) -> tuple[str, ...]:
+    """Return what is to be hidden so that nothing of a course's folder is seen.
+
+    That is the folder itself, unless Python or its packages lie inside it, as a
+    course's own environment may: then all that lies beside them.
+    """
+    whole = folder.resolve()
+    python = {Path(path).resolve() for path in (sys.prefix, sys.base_prefix, *sys.path)}
+    return tuple(_outermost(whole, python - {whole}))
+
+
+def _outermost(folder: Path, needed: Collection[Path]) -> Iterator[str]:
+    """Yield the largest folders and files below that hold nothing needed."""
+    inside = [path for path in needed if path.is_relative_to(folder)]
+    if not inside:
+        yield str(folder)
+    elif folder not in inside:
+        for path in sorted(folder.iterdir()):
+            yield from _outermost(path, inside)
