@@ -21,12 +21,15 @@ from tests.browser.lab import Lab, chromium, lab
 from tests.browser.notebook import LONG, Notebook
 
 EXPLORERS = (
+    "explore_claims",
     "explore_doubling",
+    "explore_elements",
     "explore_growth",
     "explore_index",
     "explore_leaving",
     "explore_store",
     "explore_timing",
+    "explore_wedges",
     "explore_words",
     "weigh_evidence",
 )

@@ -1,3 +1,4 @@
+from .claims import claim_map, share_readings
 from .composite import gap_paths, rank_ranges, weight_bars
 from .evidence import evidence_board
 from .growth import (
@@ -8,12 +9,16 @@ from .growth import (
     tfp_paths,
 )
 from .leaving import keeping_curve, leaving_board
+from .misallocation import reform_bars, reform_board
+from .production import combination_board, isoquants
 from .store import store_board
 from .theme import describe, description, stylised
 from .timing import ruin_chances, timing_board
 from .words import dispersion_plot, keyness_plot, rates_by_article, word_contrast
 
 __all__ = [
+    "claim_map",
+    "combination_board",
     "contributions",
     "describe",
     "description",
@@ -21,14 +26,18 @@ __all__ = [
     "evidence_board",
     "gap_paths",
     "growth_readings",
+    "isoquants",
     "keeping_curve",
     "keyness_plot",
     "leaving_board",
     "rank_ranges",
     "rates_by_article",
+    "reform_bars",
+    "reform_board",
     "residual_ranges",
     "residual_waterfall",
     "ruin_chances",
+    "share_readings",
     "store_board",
     "stylised",
     "tfp_paths",

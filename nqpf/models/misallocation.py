@@ -72,7 +72,6 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import logsumexp
 
 from nqpf.models.checks import above, between, strictly_between
 
@@ -215,11 +214,50 @@ def tfp(
     left = kept[..., np.newaxis, :] * wedges
     sigma = industry.demand_elasticity
     pull = (sigma - 1) * (logs - _burden(left, industry))
-    claims = logsumexp(pull[..., np.newaxis] - _charges(left), axis=-2)
+    claims = _log_sum(np.moveaxis(pull[..., np.newaxis] - _charges(left), -1, -2))
     level: Array = np.exp(
-        sigma / (sigma - 1) * logsumexp(pull, axis=-1) - claims @ industry.shares
+        sigma / (sigma - 1) * _log_sum(pull) - claims @ industry.shares
     )
     return level
+
+
+def reform(
+    firms: pd.DataFrame, industry: Industry, *, removed: Mapping[str, float]
+) -> pd.DataFrame:
+    """Return the firms after a reform, with what they then use and make.
+
+    Parameters
+    ----------
+    firms, industry
+        As for `allocate`.
+    removed
+        Share removed of each wedge's logarithm (0 to 1), by its name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What `allocate` gives, at the wedges that are left.
+
+    Examples
+    --------
+    >>> two = pd.DataFrame(
+    ...     {"productivity": 1.0, "financing_wedge": [0.0, 1.0], "land_wedge": 0.0,
+    ...      "entry_wedge": 0.0}
+    ... )
+    >>> gone = {"financing": 1.0, "land": 0.0, "entry": 0.0}
+    >>> reform(two, Industry(), removed=gone)["capital"].tolist()
+    [1.0, 1.0]
+    """
+    shares = [float(removed[wedge]) for wedge in WEDGES]
+    between(0, 1, **{f"removed[{w!r}]": s for w, s in zip(WEDGES, shares, strict=True)})
+    _, wedges = _logs(firms)
+    financing, land, entry = ((1 - np.array(shares)) * wedges).T
+    left = firms.assign(
+        financing_wedge=np.expm1(financing),
+        land_wedge=np.expm1(land),
+        entry_wedge=-np.expm1(-entry),
+    )
+    return allocate(left, industry)
 
 
 def best_tfp(firms: pd.DataFrame, industry: Industry) -> float:
@@ -246,7 +284,7 @@ def best_tfp(firms: pd.DataFrame, industry: Industry) -> float:
     """
     logs, _ = _logs(firms)
     power = industry.demand_elasticity - 1
-    return float(np.exp(logsumexp(power * logs) / power))
+    return float(np.exp(_log_sum(power * logs) / power))
 
 
 def reform_gains(firms: pd.DataFrame, industry: Industry) -> pd.DataFrame:
@@ -437,6 +475,13 @@ def _charges(wedges: Array) -> Array:
     """Return the log of what each input has to earn: capital, land, labour."""
     charges: Array = wedges[..., [2]] + wedges * [1, 1, 0]
     return charges
+
+
+def _log_sum(logs: Array) -> Array:
+    """Return the log of the sum of exponentials along the last axis."""
+    top = logs.max(axis=-1, keepdims=True)
+    total: Array = top[..., 0] + np.log(np.exp(logs - top).sum(axis=-1))
+    return total
 
 
 _LIMITS = {"financing_wedge": "above -1", "land_wedge": "above -1"}

@@ -14,6 +14,7 @@ from nqpf.models.misallocation import (
     best_tfp,
     infer,
     loss_by_formula,
+    reform,
     reform_gains,
     reform_paths,
     tfp,
@@ -356,3 +357,34 @@ def test_paths_need_a_step() -> None:
     """A path of no steps is no path."""
     with pytest.raises(ValueError, match="steps must be above 0, not 0"):
         reform_paths(few(), INDUSTRY, removed=dict.fromkeys(WEDGES, 0), steps=0)
+
+
+@pytest.mark.parametrize("shares", [(0, 0, 0), (0.3, 0.5, 0.1), (1, 1, 1)])
+def test_firms_after_a_reform_make_what_its_productivity_says(
+    shares: tuple[float, float, float],
+) -> None:
+    """A second route: the allocation at the wedges left, summed over firms."""
+    firms = draw(Firms(seed=4))
+
+    after = reform(firms, INDUSTRY, removed=dict(zip(WEDGES, shares, strict=True)))
+
+    assert after["revenue"].sum() / len(firms) == pytest.approx(
+        tfp(firms, INDUSTRY, removed=shares)[()]
+    )
+
+
+def test_a_full_reform_shrinks_the_firms_that_wedges_favoured() -> None:
+    """The less a firm earned per input, the more of its revenue it loses."""
+    firms = draw(Firms(seed=4))
+    favoured = firms["revenue_productivity"].sort_values().index
+
+    after = reform(firms, INDUSTRY, removed=dict.fromkeys(WEDGES, 1.0))
+
+    change = (after["revenue"] / firms["revenue"])[favoured]
+    assert change.is_monotonic_increasing
+
+
+def test_a_reform_beyond_the_whole_names_its_wedge() -> None:
+    """The message says which share is wrong."""
+    with pytest.raises(ValueError, match=r"removed\['land'\] must lie from 0 to 1"):
+        reform(few(), INDUSTRY, removed={"financing": 0, "land": 2, "entry": 0})
