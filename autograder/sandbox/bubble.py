@@ -12,6 +12,7 @@ from pathlib import Path
 
 import autograder
 from autograder.errors import SandboxError
+from autograder.sandbox.walls import HOME, JUDGE, OWN, STUDENT
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 
@@ -27,11 +28,11 @@ _SETTINGS = (
 
 _WRITTEN = {
     "passwd": (
-        "root:x:0:0:root:/home/student:/bin/sh\n"
-        "student:x:1000:1000:student:/home/student:/bin/sh\n"
-        "judge:x:1001:1001:judge:/home/student:/bin/sh\n"
+        f"root:x:0:0:root:{HOME}:/bin/sh\n"
+        f"student:x:{STUDENT}:{STUDENT}:student:{HOME}:/bin/sh\n"
+        f"judge:x:{JUDGE}:{JUDGE}:judge:{HOME}:/bin/sh\n"
     ),
-    "group": "root:x:0:\nstudent:x:1000:\njudge:x:1001:\n",
+    "group": f"root:x:0:\nstudent:x:{STUDENT}:\njudge:x:{JUDGE}:\n",
     "hosts": "127.0.0.1 localhost\n::1 localhost\n",
     "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
 }
@@ -45,8 +46,6 @@ _ONE_AT_A_TIME = (
     "VECLIB_MAXIMUM_THREADS",
 )
 """A process that forks must not have threads."""
-
-_HOME = "/home/student"
 
 _PROJECT = ("pyproject.toml", "setup.py", "setup.cfg")
 _MODULES = (".py", ".so", ".dist-info", ".egg-info")
@@ -135,7 +134,7 @@ def _powers() -> list[str]:
 
 def _environment() -> list[str]:
     options = ["--clearenv"]
-    for name, value in environment(_HOME).items():
+    for name, value in environment(HOME).items():
         options += ["--setenv", name, value]
     return options
 
@@ -152,7 +151,7 @@ def _system() -> list[str]:
         options += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     options += ["--proc", "/proc", "--dev", "/dev"]
     # Each child mounts its own over these; this is where the warm process writes.
-    for folder in ("/tmp", "/home"):  # noqa: S108 - inside the sandbox
+    for folder in ("/tmp", OWN):  # noqa: S108 - inside the sandbox
         options += ["--tmpfs", folder]
     return options
 

@@ -170,6 +170,7 @@ class Running:
                     break
                 if self._student.watched in ready and self._student.look():
                     poll.unregister(self._student.watched)
+                    self._end(self._student)  # and with it what it left behind
                 now = time.monotonic()
                 if now >= next_look:
                     self._look(limits, warm)

@@ -4,27 +4,31 @@ import importlib
 import logging
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from io import StringIO
 from types import MappingProxyType, ModuleType
 
 
-def make_ready(imports: Iterable[str]) -> None:
-    """Import modules and use each of them once, as far as they are installed.
+def make_ready(pieces: Iterable[str]) -> None:
+    """Run what every submission begins with, and use each library once.
 
     Parameters
     ----------
-    imports
-        Names of modules. One that cannot be imported is left alone: the student's
-        own import will say so.
+    pieces
+        Import statements and cells. One that fails is left alone: the student's own
+        will say so.
     """
-    for name in imports:
-        with suppress(Exception, SystemExit):
-            importlib.import_module(name)
-    for name, use in _FIRST_USES.items():
-        module = sys.modules.get(name)
-        if module is not None:
-            with suppress(Exception):
-                use(module)
+    scratch: dict[str, object] = {"__name__": "__main__"}
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        for piece in pieces:
+            with suppress(Exception, SystemExit):
+                exec(compile(piece, "<prelude>", "exec"), scratch)  # noqa: S102 - the author's
+        for name, use in _FIRST_USES.items():
+            module = sys.modules.get(name)
+            if module is not None:
+                with suppress(Exception):
+                    use(module)
+    scratch.clear()
 
 
 def _use_ipython(_: ModuleType) -> None:

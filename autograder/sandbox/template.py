@@ -12,7 +12,7 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -23,7 +23,7 @@ from autograder.sandbox.filter import build
 from autograder.sandbox.forked import MainProcessGoneError, Nursery, Running
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.ready import make_ready
-from autograder.sandbox.walls import JUDGE, STUDENT, Walls
+from autograder.sandbox.walls import JUDGE, STUDENT, Walls, shown_within_tmp
 
 
 def main() -> None:
@@ -49,7 +49,7 @@ class Template:
     imports
         Modules to import; one that is missing is left to the student's own import.
     student, judge
-        Modules whose `main` the two processes run.
+        What the two processes run: "module:function".
     sandboxed
         Whether walls are raised.
     """
@@ -72,8 +72,9 @@ class Template:
         if not sandboxed:
             kernel.adopt_orphans()
         make_ready(imports)
-        self._student = importlib.import_module(student)
-        self._judge = importlib.import_module(judge)
+        self._student = _found(student)
+        self._judge = _found(judge)
+        self._within_tmp = shown_within_tmp() if sandboxed else ()
         self._traffic = network.traffic()
         gc.collect()
         gc.freeze()
@@ -102,6 +103,7 @@ class Template:
                 mapped=self._mapped,
                 user=STUDENT,
                 filter=self._filter,
+                within_tmp=self._within_tmp,
                 folder=folder,
             )
             running = self._fork(walls, files, job)
@@ -123,11 +125,11 @@ class Template:
         orders, control = os.pipe()
 
         def study() -> None:
-            self._student.main(_socket(theirs), _socket(files), walls.limits)
+            self._student(_socket(theirs), _socket(files), walls.limits)
 
         def judge() -> None:
             with _socket(job) as main:
-                self._judge.main(_socket(ours), main, control, walls.limits)
+                self._judge(_socket(ours), main, control, walls.limits)
             os.close(control)  # so that the student's process ends while this one does
 
         try:
@@ -157,6 +159,15 @@ def _folder(*, is_needed: bool) -> Iterator[Path | None]:
         yield folder
     finally:
         rmtree(folder, ignore_errors=True)
+
+
+def _found(entry: str) -> Callable[..., object]:
+    """Return what an entry point names, once its module has warmed up."""
+    name, _, function = entry.partition(":")
+    module = importlib.import_module(name)
+    getattr(module, "warm", lambda: None)()
+    found: Callable[..., object] = getattr(module, function)
+    return found
 
 
 def _socket(number: int) -> socket.socket:

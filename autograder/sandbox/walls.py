@@ -6,8 +6,9 @@ its own in memory, itself and its own children.
 """
 
 import os
+import re
 import resource
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from autograder.sandbox import kernel
 from autograder.sandbox.filter import Filter
 from autograder.sandbox.limits import Limits
 
-HOME = "/home/student"
+OWN = "/sandbox"
+"""Where what a process may write is mounted; nothing else ever lies there."""
+
+HOME = f"{OWN}/student"
 """Home of the student's process and of the judge, each with its own."""
 
 WORK = f"{HOME}/work"
@@ -51,6 +55,8 @@ class Walls:
         Its user, as seen from inside.
     filter
         The system calls that it may not make; none without a sandbox.
+    within_tmp
+        What the outer wall shows below the folder for temporary files.
     folder
         Where it works when there is no sandbox.
     """
@@ -59,6 +65,7 @@ class Walls:
     mapped: int
     user: int
     filter: Filter | None
+    within_tmp: tuple[str, ...] = ()
     folder: Path | None = None
 
     def around(self, user: int) -> "Walls":
@@ -88,7 +95,7 @@ class Walls:
         kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
         is_mapped = _is_mapped(self.user)
         owner = self.user if is_mapped else 0
-        _furnish(self.limits.disk, owner)
+        _furnish(self.limits.disk, owner, self.within_tmp)
         outer = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY)
         kernel.mount("proc", "/proc", "proc", _PLAIN | kernel.READ_ONLY)
         self._limit(is_enclosed=True)
@@ -131,20 +138,46 @@ class Walls:
         os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) + 5)
 
 
+_TMP = "/tmp"  # noqa: S108 - its own
+
 _PLAIN = kernel.NO_SUID | kernel.NO_DEVICES
 
 
-def _furnish(disk: int, owner: int) -> None:
+def _furnish(disk: int, owner: int, within_tmp: Iterable[str]) -> None:
     """Mount what can be written: one file system, so that one limit holds for all."""
     room = f"size={disk},nr_inodes={disk // _BYTES_A_FILE + 64},mode=755"
-    kernel.mount("tmpfs", "/home", "tmpfs", _PLAIN, room)
-    folders = (HOME, WORK, "/home/tmp", "/home/shm")
+    kernel.mount("tmpfs", OWN, "tmpfs", _PLAIN, room)
+    folders = (HOME, WORK, f"{OWN}{_TMP}", f"{OWN}/shm")
     for folder in folders:
         os.mkdir(folder)  # noqa: PTH102 - every microsecond is paid for each student
+    for shown in within_tmp:
+        place = Path(f"{OWN}{shown}")
+        if Path(shown).is_dir():
+            place.mkdir(parents=True)
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.touch()
+        kernel.mount(shown, str(place), "", kernel.BIND | kernel.ALL_BELOW)
     for folder in folders:
         os.chown(folder, owner, owner)
-    kernel.mount("/home/tmp", "/tmp", "", kernel.BIND)  # noqa: S108 - its own
-    kernel.mount("/home/shm", "/dev/shm", "", kernel.BIND)  # noqa: S108 - its own
+    kernel.mount(f"{OWN}{_TMP}", _TMP, "", kernel.BIND | kernel.ALL_BELOW)
+    kernel.mount(f"{OWN}/shm", "/dev/shm", "", kernel.BIND)  # noqa: S108 - its own
+
+
+def shown_within_tmp() -> tuple[str, ...]:
+    """Return what is mounted just below the folder for temporary files."""
+    rows = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
+    places = sorted(
+        re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), row.split()[4])
+        for row in rows
+    )
+    found: list[str] = []
+    for place in places:
+        if place.startswith(f"{_TMP}/") and not (
+            found and place.startswith(f"{found[-1]}/")
+        ):
+            found.append(place)
+    return tuple(found)
 
 
 def _is_mapped(user: int) -> bool:

@@ -39,7 +39,7 @@ class Warm:
         Whether walls are raised. Without them a student's code can do whatever the
         operator can.
     student, judge
-        Modules whose `main` the two processes of a pair run.
+        What the two processes of a pair run, as "module:function".
     """
 
     def __init__(
@@ -48,8 +48,8 @@ class Warm:
         imports: Sequence[str],
         hidden: Sequence[Path] = (),
         sandboxed: bool = True,
-        student: str = "autograder.run.student",
-        judge: str = "autograder.run.judge",
+        student: str = "autograder.run.student:main",
+        judge: str = "autograder.run.judge:main",
     ) -> None:
         self._told = {
             "imports": list(imports),

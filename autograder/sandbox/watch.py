@@ -8,6 +8,10 @@ from pathlib import Path
 from autograder.sandbox.limits import Limits, Reason
 
 _KIBI = 1024
+
+_SPARE = 32 * 2**20
+"""A single process has its own limit, which it reaches first: an error, not an end."""
+
 _HELD = re.compile(rb"^(?:RssAnon|RssShmem):\s*(\d+)", re.MULTILINE)
 _THREADS = re.compile(rb"^Threads:\s*(\d+)", re.MULTILINE)
 _SHARE = re.compile(rb"^(?:Pss_Anon|Pss_Shmem):\s*(\d+)", re.MULTILINE)
@@ -42,7 +46,7 @@ def excess(roots: list[int], limits: Limits, *, warm: int) -> Excess | None:
         held += _sum(_HELD, status) * _KIBI
     if tasks > limits.processes:
         return Excess("processes", f"more than {limits.processes} processes")
-    most = limits.memory + warm
+    most = limits.memory + warm + _SPARE
     # What several processes share is counted once, but that takes longer to find out.
     if held > most and _shared(members) > most:
         return Excess("memory", f"more than {limits.memory // 2**20} MiB")
