@@ -1,6 +1,7 @@
 """NumPy's arrays, scalars and data types on the wire."""
 
 import re
+import sys
 from collections.abc import Sequence
 from math import prod
 from typing import Any, Literal
@@ -98,7 +99,24 @@ def _filled(
     layout: Literal["C", "F"] = "F" if order == "F" else "C"
     if not content:  # NumPy takes no buffer of nothing
         return np.ndarray(shape, dtype, order=layout)
-    return np.ndarray(shape, dtype, buffer=bytearray(content), order=layout)
+    made = np.ndarray(shape, dtype, buffer=bytearray(content), order=layout)
+    _check(made)
+    return made
+
+
+def _check(array: Any) -> None:  # noqa: ANN401 - an ndarray
+    """Refuse bytes that NumPy counts on never to see."""
+    for name in array.dtype.names or ():
+        _check(array[name])
+    kind = array.dtype.kind
+    if kind == "b" and (array.view("u1") > 1).any():
+        msg = "a truth value is 0 or 1"
+        raise WireError(msg)
+    if kind == "U" and array.dtype.itemsize:
+        codes = np.frombuffer(array.tobytes(), array.dtype.str[0] + "u4")
+        if (codes > sys.maxunicode).any():
+            msg = "a text is made of characters"
+            raise WireError(msg)
 
 
 def _fill_array(array: Any, parts: Sequence[Any]) -> None:  # noqa: ANN401 - an ndarray
@@ -110,6 +128,27 @@ def _fill_array(array: Any, parts: Sequence[Any]) -> None:  # noqa: ANN401 - an 
         raise WireError(msg)
     for at, part in zip(np.ndindex(array.shape), parts, strict=True):
         array[at] = part
+
+
+def _renew_array(array: Any, data: Data, parts: Sequence[Any]) -> None:  # noqa: ANN401
+    """Make an array equal to what came across, in the memory that it has."""
+    new = _make_array(data, parts)
+    _fill_array(new, parts)
+    if new.dtype != array.dtype or new.size != array.size:
+        # others may look at the memory, which must not go away under their feet
+        msg = "an array changes its size or type only as a new array"
+        raise WireError(msg)
+    if not array.flags.writeable and new.flags.writeable:
+        array.flags.writeable = True
+    if new.shape != array.shape:
+        array.resize(new.shape, refcheck=False)  # as many bytes: none is moved
+    if array.flags.writeable:
+        array[...] = new
+    elif array.tobytes() != new.tobytes():
+        msg = "an array that must not be written was written"
+        raise WireError(msg)
+    if not new.flags.writeable:
+        array.flags.writeable = False
 
 
 def _tell_scalar(value: Any) -> Data:  # noqa: ANN401 - a NumPy scalar
@@ -137,16 +176,17 @@ _DTYPES = tuple(
 
 CODECS = (
     Codec(
-        kind="ndarray",
+        kind="numpy.ndarray",
         type=np.ndarray,
         take=_take_array,
         make=_make_array,
         fill=_fill_array,
+        renew=_renew_array,
     ),
-    *(leaf("scalar", scalar, _tell_scalar, _read_scalar) for scalar in _SCALARS),
+    *(leaf("numpy.scalar", scalar, _tell_scalar, _read_scalar) for scalar in _SCALARS),
     *(
         leaf(
-            "dtype",
+            "numpy.dtype",
             dtype,
             _tell_type,
             lambda told: np.dtype(object) if told == _OBJECT else _read_type(told),

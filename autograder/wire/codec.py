@@ -32,7 +32,10 @@ class Codec:
         values that it is made of, which may not be there yet.
     fill
         Puts into a value what it is made of, where that can be done later: so may
-        a list hold itself.
+        a list hold itself. What it is made of may itself not be filled yet.
+    renew
+        Makes a value that is there already equal to what came across, and leaves it
+        the same object. A type without it cannot be changed.
     """
 
     kind: str
@@ -40,3 +43,4 @@ class Codec:
     take: Callable[[Any], tuple[Data, Sequence[Decoded]]]
     make: Callable[[Data, Sequence[Decoded]], Decoded]
     fill: Callable[[Any, Sequence[Decoded]], None] | None = None
+    renew: Callable[[Any, Data, Sequence[Decoded]], None] | None = None

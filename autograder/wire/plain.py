@@ -18,7 +18,7 @@ def raw(content: bytes) -> str:
 
 def unraw(data: Data) -> bytes:
     """Return the bytes that `raw` was given."""
-    return base64.b64decode(_need(data, str), validate=True)
+    return base64.b64decode(need(data, str), validate=True)
 
 
 def leaf(
@@ -33,6 +33,18 @@ def leaf(
     )
 
 
+def anew(
+    clear: Callable[[Any], None], fill: Callable[[Any, Sequence[Any]], None]
+) -> Callable[[Any, Data, Sequence[Any]], None]:
+    """Return how a container is emptied and filled again."""
+
+    def renew(value: Any, _data: Data, parts: Sequence[Any]) -> None:  # noqa: ANN401
+        clear(value)
+        fill(value, parts)
+
+    return renew
+
+
 def whole(kind: str, of: type, build: Callable[[Sequence[Any]], Any]) -> Codec:
     """Return the codec of a container that cannot be changed."""
     return Codec(
@@ -43,19 +55,21 @@ def whole(kind: str, of: type, build: Callable[[Sequence[Any]], Any]) -> Codec:
     )
 
 
-def _need(data: Data, of: type) -> Any:  # noqa: ANN401 - of the type asked for
+def need(data: Any, of: type) -> Any:  # noqa: ANN401 - of the type asked for
+    """Return what came across, if it is of the type agreed."""
     if type(data) is not of:
         msg = f"a {of.__name__} was agreed, not {type(data).__name__}"
         raise WireError(msg)
     return data
 
 
-def _single(value: object) -> Codec:
+def single(value: object, kind: str | None = None) -> Codec:
     """Return the codec of a type that has one value."""
-    return leaf(type(value).__name__, type(value), lambda _: None, lambda _: value)
+    name = kind or type(value).__name__
+    return leaf(name, type(value), lambda _: None, lambda _: value)
 
 
-def _text(value: str) -> Data:
+def text(value: str) -> Data:
     """Return a text; halves of characters, which UTF-8 cannot hold, as bytes."""
     try:
         value.encode()
@@ -64,10 +78,11 @@ def _text(value: str) -> Data:
     return value
 
 
-def _untext(data: Data) -> str:
+def untext(data: Data) -> str:
+    """Return the text that `text` was given."""
     if type(data) is list and len(data) == 1:
         return unraw(data[0]).decode("utf-8", "surrogatepass")
-    return str(_need(data, str))
+    return str(need(data, str))
 
 
 def _parts(value: Any) -> tuple[Data, Sequence[Any]]:  # noqa: ANN401 - of any parts
@@ -113,7 +128,7 @@ def _moment(of: type, fields: Sequence[str]) -> Codec:
         return told, [value.tzinfo] if zoned else ()
 
     def make(data: Data, parts: Sequence[Any]) -> Any:  # noqa: ANN401 - one of `of`
-        named = dict(zip(numbers, _need(data, list), strict=True))
+        named = dict(zip(numbers, need(data, list), strict=True))
         return of(**named, **({"tzinfo": parts[0]} if zoned else {}))
 
     return Codec(kind=of.__name__, type=of, take=take, make=make)
@@ -123,20 +138,26 @@ _DAY = ("year", "month", "day")
 _CLOCK = ("hour", "minute", "second", "microsecond", "fold", "tzinfo")
 
 CODECS = (
-    _single(None),
-    leaf("bool", bool, lambda value: value, lambda data: _need(data, bool)),
-    leaf("int", int, hex, lambda data: int(_need(data, str), 16)),
-    leaf("float", float, float.hex, lambda data: float.fromhex(_need(data, str))),
-    leaf("str", str, _text, _untext),
+    single(None),
+    leaf("bool", bool, lambda value: value, lambda data: need(data, bool)),
+    leaf("int", int, hex, lambda data: int(need(data, str), 16)),
+    leaf("float", float, float.hex, lambda data: float.fromhex(need(data, str))),
+    leaf("str", str, text, untext),
     leaf("bytes", bytes, raw, unraw),
-    leaf("bytearray", bytearray, raw, lambda data: bytearray(unraw(data))),
+    Codec(
+        kind="bytearray",
+        type=bytearray,
+        take=lambda value: (raw(value), ()),
+        make=lambda data, _parts: bytearray(unraw(data)),
+        renew=lambda value, data, _parts: value.__init__(unraw(data)),
+    ),
     leaf(
         "complex",
         complex,
         lambda value: [value.real.hex(), value.imag.hex()],
-        lambda data: complex(*map(float.fromhex, _need(data, list))),
+        lambda data: complex(*map(float.fromhex, need(data, list))),
     ),
-    leaf("Decimal", Decimal, str, lambda data: Decimal(_need(data, str))),
+    leaf("Decimal", Decimal, str, lambda data: Decimal(need(data, str))),
     Codec(
         kind="Fraction",
         type=Fraction,
@@ -145,8 +166,8 @@ CODECS = (
     ),
     Codec(kind="range", type=range, take=_parts, make=lambda _, parts: _range(parts)),
     Codec(kind="slice", type=slice, take=_parts, make=lambda _, parts: _slice(parts)),
-    _single(Ellipsis),
-    _single(NotImplemented),
+    single(Ellipsis),
+    single(NotImplemented),
     _moment(date, _DAY),
     _moment(datetime, (*_DAY, *_CLOCK)),
     _moment(time, _CLOCK),
@@ -166,6 +187,7 @@ CODECS = (
         take=lambda value: (None, value),
         make=lambda _data, _parts: [],
         fill=list.extend,
+        renew=anew(list.clear, list.extend),
     ),
     Codec(
         kind="set",
@@ -173,6 +195,7 @@ CODECS = (
         take=lambda value: (None, tuple(value)),
         make=lambda _data, _parts: set(),
         fill=set.update,
+        renew=anew(set.clear, set.update),
     ),
     Codec(
         kind="dict",
@@ -180,6 +203,7 @@ CODECS = (
         take=_pairs,
         make=lambda _data, _parts: {},
         fill=_fill_pairs,
+        renew=anew(dict.clear, _fill_pairs),
     ),
 )
 """All of Python's own types that are data and nothing else."""

@@ -152,4 +152,64 @@ def test_a_subclass_does_not_cross() -> None:
 def test_an_array_that_was_not_agreed_is_refused(data: object) -> None:
     """No object is made from bytes, and no memory is read that is not there."""
     with pytest.raises(WireError):
-        decode([["ndarray", data, []]], codecs=ALL)
+        decode([["numpy.ndarray", data, []]], codecs=ALL)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (np.arange(4), np.arange(4)[::-1].copy()),
+        (np.arange(4), np.arange(4).reshape(2, 2)),
+        (np.array([1, [2]], object), np.array(["a", None], object)),
+        (np.zeros(2, [("a", "<i2")]), np.ones(2, [("a", "<i2")])),
+    ],
+    ids=["order", "shape", "objects", "fields"],
+)
+def test_an_array_is_renewed_in_its_memory(old: Any, new: Any) -> None:  # noqa: ANN401
+    """Others who look at it see what came across."""
+    window = old[:]
+
+    decode(encode(new, codecs=ALL), codecs=ALL, twins={0: old})
+
+    assert old.tolist() == new.tolist()
+    assert window.tolist() == new.ravel().tolist()
+
+
+@pytest.mark.parametrize("new", [np.arange(5), np.arange(4.0)], ids=["size", "type"])
+def test_an_array_does_not_change_its_memory(new: Any) -> None:  # noqa: ANN401
+    """Others may be looking at it."""
+    with pytest.raises(WireError, match="its size or type"):
+        decode(encode(new, codecs=ALL), codecs=ALL, twins={0: np.arange(4)})
+
+
+@pytest.mark.parametrize("writeable", [True, False])
+def test_whether_an_array_may_be_written_is_renewed_too(*, writeable: bool) -> None:
+    """Both ways."""
+    old, new = np.arange(2), np.arange(2, 4)
+    old.flags.writeable, new.flags.writeable = not writeable, writeable
+
+    decode(encode(new, codecs=ALL), codecs=ALL, twins={0: old})
+
+    assert old.flags.writeable is writeable
+    assert old.tolist() == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ["|b1", [2], "C", True, "AAI="],
+        ["<U1", [1], "C", True, "AAARAA=="],
+        [
+            {"fields": [["a", "|b1", None]], "offsets": [0], "size": 1},
+            [1],
+            "C",
+            True,
+            "/w==",
+        ],
+    ],
+    ids=["truth", "letter", "field"],
+)
+def test_bytes_that_numpy_never_writes_are_refused(data: object) -> None:
+    """It counts on them: a truth value is one byte, 0 or 1."""
+    with pytest.raises(WireError):
+        decode([["numpy.ndarray", data, []]], codecs=ALL)

@@ -178,3 +178,41 @@ def test_any_table_is_decoded_or_refused(nodes: object) -> None:
         decode(nodes)
     except WireError:
         return
+
+
+def test_values_are_told_by_number() -> None:
+    """On both sides, in the same order."""
+    sent: list[Any] = []
+    found: list[Any] = []
+
+    decode(encode([[1], "a"], values=sent), values=found)
+
+    assert sent == found == [[[1], "a"], [1], "a", 1]
+
+
+def test_a_twin_within_a_value_is_renewed_where_it_is() -> None:
+    """What holds it keeps it, and so does what came across."""
+    twin = [0]
+
+    found = decode(encode(([1, 2], "a")), twins={1: twin})
+
+    assert found == ([1, 2], "a")
+    assert found[0] is twin
+
+
+@pytest.mark.parametrize("twin", [{1: 2}, (1,), 1, print], ids=repr)
+def test_a_twin_of_another_type_is_refused(twin: object) -> None:
+    """Nothing becomes what it is not, and what cannot change does not."""
+    with pytest.raises(WireError, match="cannot become"):
+        decode(encode([1]), twins={0: twin})
+
+
+def test_many_parts_that_come_first_cost_little() -> None:
+    """A tuple at the end of its table is made in one go."""
+    size = 100_000
+    nodes = [["tuple", None, [size]], *(["tuple", None, []] for _ in range(size - 1))]
+    nodes.append(["tuple", None, list(range(1, size))])
+
+    (found,) = decode(nodes)
+
+    assert len(found) == size - 1

@@ -64,3 +64,21 @@ def test_an_order_of_keys_comes_over() -> None:
 def test_a_fold_comes_over() -> None:
     """The second of two equal hours when the clock goes back."""
     assert decode(encode(NOON.replace(fold=1))).fold == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ([1, 2], [[3]]),
+        ({1}, {2, 3}),
+        ({"a": 1, "b": 2}, {"b": 1, "a": 2}),
+        (bytearray(b"abc"), bytearray(b"xy")),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_can_be_changed_is_renewed_in_place(old: Any, new: Any) -> None:  # noqa: ANN401
+    """It stays the same object, and its order is the new one."""
+    found = decode(encode(new), twins={0: old})
+
+    assert found is old
+    assert repr(old) == repr(new)
