@@ -63,7 +63,7 @@ def calibrate(
         If the author's own solution does not earn everything.
     """
     code = _Code(assignment)
-    plan = Plan(assigned=code.assigned, answered=code.answered, hidden_mark=hidden_mark)
+    plan = Plan(assigned=code.assigned, answers=code.answers, hidden_mark=hidden_mark)
     for more in code.rounds():
         transcript, noted = engine.explore(assignment.cells, plan=plan, support=support)
         marks = _marks(assignment, transcript)
@@ -132,7 +132,7 @@ class _Code:
     def __init__(self, assignment: Assignment) -> None:
         self._tests: dict[str, ast.AST] = {}
         assigned: set[str] = set()
-        answered: set[str] = set()
+        self.answers: dict[str, frozenset[str]] = {}
         for cell in assignment.cells:
             if cell.kind != "code":
                 continue
@@ -142,9 +142,10 @@ class _Code:
                 continue
             assigned |= bound_names(tree)
             if cell.tag is None or cell.tag.is_answer:
-                answered |= bound_names(tree) | imported_names(tree)
+                name = cell.grade_id or ""
+                bound = bound_names(tree) | imported_names(tree)
+                self.answers[name] = self.answers.get(name, frozenset()) | bound
         self.assigned = frozenset(assigned)
-        self.answered = frozenset(answered)
 
     def rounds(self) -> "Iterator[_More]":
         """Yield ways to say which tests need the kernel, from few to all."""

@@ -144,7 +144,7 @@ def _task(cell: Cell, hidden_mark: str) -> Task:
             grade_id=cell.tag.grade_id,
             hidden_line=next(hidden, 0),
         )
-    return Task(role=_role(cell), source=cell.source)
+    return Task(role=_role(cell), source=cell.source, grade_id=cell.grade_id or "")
 
 
 def _role(cell: Cell) -> Role:

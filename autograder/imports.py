@@ -1,4 +1,9 @@
-"""Which modules an assignment's cells import, found without running them."""
+"""What is run once, before any student's code, so that nobody waits for it again.
+
+Import statements, and the author's locked cells, which every submission runs anyhow:
+they fill the caches of the libraries that a course uses. Solutions and tests are left
+out, since a student's process inherits the memory of what ran before it.
+"""
 
 import ast
 import sys
@@ -9,10 +14,10 @@ from autograder.notebook import Cell
 
 
 def imports(cells: Iterable[Cell], *, beside: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the modules that cells import and that this environment has.
+    """Return what a warm interpreter runs, piece by piece.
 
-    A warm interpreter imports them once for everybody. Modules that lie beside the
-    notebook are left to the cells, as they differ from assignment to assignment.
+    Modules that lie beside the notebook are left to the cells, as they differ from
+    assignment to assignment.
 
     Parameters
     ----------
@@ -24,22 +29,26 @@ def imports(cells: Iterable[Cell], *, beside: Iterable[str] = ()) -> tuple[str, 
     Examples
     --------
     >>> imports([Cell(kind="code", source="import json as j, missing_one")])
-    ('json',)
+    ('import json',)
     """
     own = {path.partition("/")[0].removesuffix(".py") for path in beside}
-    found = {
-        name
-        for cell in cells
-        if cell.kind == "code"
-        for name in _imported(_parsed(cell.source))
-    }
-    return tuple(
-        sorted(
-            name
-            for name in found
-            if name.partition(".")[0] not in own and _is_here(name)
-        )
-    )
+    code = [cell for cell in cells if cell.kind == "code"]
+    found = [
+        statement
+        for cell in code
+        for statement in _statements(_parsed(cell.source), is_public=not _is_test(cell))
+        if _is_here(statement.split()[1], own)
+    ]
+    locked = [cell.source for cell in code if _is_locked(cell)]
+    return (*sorted(dict.fromkeys(found)), *locked)
+
+
+def _is_test(cell: Cell) -> bool:
+    return cell.tag is not None and cell.tag.is_test
+
+
+def _is_locked(cell: Cell) -> bool:
+    return cell.tag is not None and cell.tag.locked and not cell.tag.is_test
 
 
 def _parsed(source: str) -> ast.AST:
@@ -59,16 +68,19 @@ def _without_magics(source: str) -> str:
     )
 
 
-def _imported(tree: ast.AST) -> Iterator[str]:
-    """Yield modules as the statements name them: `a.b` for `import a.b`."""
+def _statements(tree: ast.AST, *, is_public: bool) -> Iterator[str]:
+    """Yield import statements, one a name; of a test only the modules."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from (f"import {alias.name}" for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
+            yield f"import {node.module}"
+            if is_public:
+                names = (alias.name for alias in node.names)
+                yield from (f"from {node.module} import {name}" for name in names)
 
 
-def _is_here(name: str) -> bool:
+def _is_here(name: str, own: set[str]) -> bool:
     """Say whether a module can be imported, without importing it.
 
     Only the first name is looked for: looking further would import the packages
@@ -76,6 +88,7 @@ def _is_here(name: str) -> bool:
     """
     top = name.partition(".")[0]
     try:
-        return top in sys.builtin_module_names or find_spec(top) is not None
+        is_known = top in sys.builtin_module_names or find_spec(top) is not None
     except (ImportError, ValueError):
         return False
+    return is_known and top not in own

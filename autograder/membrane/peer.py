@@ -7,7 +7,7 @@ answers everything, the judge only what a callback needs.
 import asyncio
 import copy
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol, TypeAlias
 
@@ -58,6 +58,10 @@ class Peer:
         Is entered while a question of the other side is answered.
     sources
         Returns the text of a function of the other side, if it is known.
+    notices
+        Returns the names that were bound anew here since the other side asked.
+    noticed
+        Is told of those of the other side.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing that the sides differ in
@@ -72,6 +76,8 @@ class Peer:
         printed: Callable[[], tuple[str, str]] = lambda: ("", ""),
         working: Callable[[], AbstractContextManager[None]] = nullcontext,
         sources: Callable[[str], str | None] = lambda _name: None,
+        notices: Callable[[], Sequence[str]] = tuple,
+        noticed: Callable[[Sequence[str]], None] = lambda _names: None,
     ) -> None:
         self.channel = channel
         self.policy = Policy(known=frozenset())
@@ -84,6 +90,8 @@ class Peer:
         self._printed = printed
         self._working = working
         self._sources = sources
+        self._notices = notices
+        self._noticed = noticed
         self._forgets = forgets
         self._answers: dict[str, Answer] = {
             "call": self._answer_call,
@@ -193,15 +201,17 @@ class Peer:
         if self._forgets:
             unused += self._crossing.drop_unused()
         nodes = self._crossing.pack((content, changed))
-        self.channel.send([kind, nodes, unused, *self._printed()])
+        told = [*self._printed(), list(self._notices())]
+        self.channel.send([kind, nodes, unused, *told])
 
     def _take(self) -> tuple[str, Value]:
         message = self.receive()
         try:
-            kind, nodes, unused, out, err = message
+            kind, nodes, unused, out, err, names = message
             content, _changed = self._crossing.unpack(nodes)
             for number in unused:
                 self._crossing.forget(number)
+            self._noticed(names)
         except (WireError, ValueError, TypeError) as error:
             self.is_garbled = True
             msg = f"the answer cannot be taken over: {error}"

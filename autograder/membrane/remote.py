@@ -66,6 +66,7 @@ class Stands:
         self._asks = asks
         self._by_number: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._held: dict[int, Any] = {}
+        self._told: dict[int, tuple[Any, ...]] = {}
         self._gone: list[int] = []
 
     def number_of(self, value: Value) -> int | None:
@@ -91,11 +92,14 @@ class Stands:
         known = self._by_number.get(number)
         if known is not None:
             return known
-        if not isinstance(told, tuple) or not told:
+        # It may have gone without the other side's having heard of that yet.
+        about = told or self._told.get(number)
+        if not isinstance(about, tuple):
             msg = "nothing was told of a value"
             raise WireError(msg)
-        stand = self._built(number, told)
+        stand = self._built(number, about)
         self._by_number[number] = stand
+        self._told[number] = about
         finalize(stand, self._gone.append, number).atexit = False
         return stand
 
@@ -114,7 +118,10 @@ class Stands:
 
     def gone(self) -> list[int]:
         """Return the numbers of stand-ins that nobody uses any more, once."""
-        numbers, self._gone[:] = list(self._gone), []
+        numbers = [each for each in self._gone if each not in self._by_number]
+        self._gone.clear()
+        for number in numbers:
+            self._told.pop(number, None)
         return numbers
 
     def _built(self, number: int, told: tuple[Any, ...]) -> Value:

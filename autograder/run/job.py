@@ -23,7 +23,7 @@ class Task:
     source
         Its text.
     grade_id
-        A test's name; else empty.
+        Its name; empty for a cell of the student's own.
     hidden_line
         The first line of a test that students do not see, from 1; 0 if they see all.
     """

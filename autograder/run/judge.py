@@ -23,7 +23,14 @@ from autograder.run.clock import Clock, TimeUpError
 from autograder.run.guard import protect
 from autograder.run.job import Event, Job, Task
 from autograder.run.message import Circumstances, message_for, message_from_kernel
-from autograder.run.names import Names, bound_names, functions, parse
+from autograder.run.names import (
+    Names,
+    bound_names,
+    functions,
+    parse,
+    read_from_before,
+    read_in_functions,
+)
 from autograder.run.plan import Handling
 from autograder.run.shell import (
     Recorder,
@@ -47,6 +54,11 @@ GRACE = 1.0
 def warm_shell() -> Shell:
     """Return the shell that a judge uses; made before its process is forked."""
     return make_shell(Names())
+
+
+def warm() -> None:
+    """Do what every judge would have to do first."""
+    warm_shell()
 
 
 def main(
@@ -100,6 +112,7 @@ class Judge:
             guard=protect,
             forgets=True,
             sources=self._texts.get,
+            noticed=self._names.forget,
         )
         self._peer.receive = self._receive
 
@@ -128,9 +141,17 @@ class Judge:
             outputs, _failed = self._peer.ask("cell", task.source)
         tree, text = parse(task.source)
         self._texts.update(functions(tree, text))
+        self._make_way(task, tree)
         if task.role == "locked":
             self._learn_tools(tree)
         return Event(at=at, outputs=_outputs(outputs), note=self._note())
+
+    def _make_way(self, task: Task, tree: ast.Module) -> None:
+        """Drop names of earlier tests that the author's notebook binds here anew."""
+        is_locked = task.role == "locked"
+        bound = bound_names(tree) if is_locked else frozenset[str]()
+        for name in bound | self._job.plan.answers.get(task.grade_id, frozenset()):
+            self._names.pop(name, None)
 
     def _learn_tools(self, tree: ast.Module) -> None:
         """Take over what the author's own cell imports and defines."""
@@ -190,7 +211,11 @@ class Judge:
         with suppress(TimeUpError), self._clock.cell():
             try:
                 self._names.begin(
-                    handling, self._peer, self._job.plan.assigned, bound_names(tree)
+                    handling,
+                    self._peer,
+                    assigned=self._job.plan.assigned,
+                    bound=bound_names(tree),
+                    read=self._read_after(at),
                 )
                 error = run_cell(self._shell, task.source)
             except (MisunderstoodError, ChannelClosedError) as caught:
@@ -219,6 +244,18 @@ class Judge:
             outputs=tuple(outputs),
             noted=noted,
         )
+
+    def _read_after(self, at: int) -> set[str]:
+        """Return the names that the student's code reads once a test has run."""
+        read: set[str] = set()
+        for place, task in enumerate(self._job.tasks):
+            if task.role not in {"student", "locked"}:
+                continue
+            tree, text = parse(task.source)
+            read |= read_in_functions(text)
+            if place > at:
+                read |= read_from_before(tree)
+        return read
 
     def _noted(self) -> Handling:
         return Handling(

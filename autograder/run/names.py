@@ -3,8 +3,10 @@
 import ast
 import builtins
 import importlib
-from collections.abc import Iterator
-from typing import Any, Protocol, TypeAlias
+import symtable
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from typing import Any, Protocol, Self, TypeAlias
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -40,7 +42,8 @@ class Names(dict[str, Any]):
         self._assigned = assigned
         self._handling = Handling()
         self._is_noting = False
-        self._checked: dict[str, Value] = {}
+        self._followed: AbstractSet[str] = frozenset()
+        self._found: dict[str, Value] = {}
         self.noted_libraries: dict[str, tuple[str, str]] = {}
         self.noted_followed: set[str] = set()
 
@@ -48,8 +51,10 @@ class Names(dict[str, Any]):
         self,
         handling: Handling | None,
         asks: Asks,
-        assigned: frozenset[str],
-        bound: frozenset[str],
+        *,
+        assigned: AbstractSet[str],
+        bound: AbstractSet[str],
+        read: AbstractSet[str],
     ) -> None:
         """Prepare for a test.
 
@@ -63,10 +68,12 @@ class Names(dict[str, Any]):
             Names that the author's notebook binds in other ways than by import.
         bound
             Names that the test binds or deletes.
+        read
+            Names that the student's code reads after the test has bound them.
         """
         self.asks = asks
-        self._assigned = assigned
-        self._checked = {}
+        self._assigned = frozenset(assigned)
+        self._found = {}
         self._is_noting = handling is None
         self._handling = handling or Handling()
         self.noted_libraries = {}
@@ -74,19 +81,29 @@ class Names(dict[str, Any]):
         if self._is_noting:
             theirs = set(asks.ask("names")) - _SHELLS
             self.noted_followed = {name for name in bound & theirs if name not in self}
-        self._followed = (
-            self.noted_followed if self._is_noting else self._handling.followed
-        )
+        followed = self.noted_followed if self._is_noting else self._handling.followed
+        self._followed = followed & read
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Look again for names that the student's code has bound anew."""
+        for name in names:
+            self._found.pop(name, None)
 
     def end(self) -> None:
         """Look for nothing any more on the student's side."""
         self.asks = None
+        self._found = {}
 
     def __missing__(self, name: str) -> Value:
         if self.asks is None or not isinstance(name, str):
             raise KeyError(name)
         if hasattr(builtins, name) and name not in self._assigned:
             raise KeyError(name)
+        if name not in self._found:
+            self._found[name] = self._looked_for(name)
+        return self._found[name]
+
+    def _looked_for(self, name: str) -> Value:
         if self._is_noting:
             return self._note(name)
         if name in self._handling.libraries:
@@ -95,12 +112,14 @@ class Names(dict[str, Any]):
 
     def __setitem__(self, name: str, value: Value) -> None:
         if self.asks is not None and name in self._followed:
+            self._found.pop(name, None)
             self.asks.ask("bind", name, value)
         else:
             super().__setitem__(name, value)
 
     def __delitem__(self, name: str) -> None:
         if self.asks is not None and not super().__contains__(name):
+            self._found.pop(name, None)
             self._theirs(name)
             self.asks.ask("unbind", name)
         else:
@@ -129,7 +148,15 @@ class Names(dict[str, Any]):
     def __iter__(self) -> Iterator[str]:
         mine = list(super().__iter__())
         theirs = () if self.asks is None else self.asks.ask("names")
-        return iter(dict.fromkeys((*mine, *theirs)))
+        wanted = (name for name in theirs if not name.startswith("__"))
+        return iter(dict.fromkeys((*mine, *wanted)))
+
+    def copy(self) -> Self:
+        """Return names that look further as these do; pandas evaluates in them."""
+        made = type(self)(self._assigned)
+        vars(made).update(vars(self))
+        dict.update(made, dict.items(self))
+        return made
 
     def _theirs(self, name: str) -> Value:
         assert self.asks is not None  # noqa: S101 - looked at by every caller
@@ -152,15 +179,13 @@ class Names(dict[str, Any]):
         The student's side can only say that it did: what is used is the judge's.
         """
         assert self.asks is not None  # noqa: S101 - looked at by every caller
-        if name not in self._checked:
-            found = self.asks.ask("place", name)
-            if found == ABSENT:
-                raise KeyError(name)
-            if found != (LIBRARY, *place):
-                msg = f"{name!r} no longer stands for {'.'.join(filter(None, place))}"
-                raise NameError(msg)
-            self._checked[name] = _imported(*place)
-        return self._checked[name]
+        found = self.asks.ask("place", name)
+        if found == ABSENT:
+            raise KeyError(name)
+        if found != (LIBRARY, *place):
+            msg = f"{name!r} no longer stands for {'.'.join(filter(None, place))}"
+            raise NameError(msg)
+        return _imported(*place)
 
 
 _SHELLS = frozenset({"In", "Out", "get_ipython", "exit", "quit", "open"})
@@ -241,6 +266,40 @@ def loaded_names(tree: ast.AST) -> frozenset[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     )
+
+
+def read_from_before(tree: ast.AST) -> frozenset[str]:
+    """Return the names that code reads from before: those it does not bind itself.
+
+    Examples
+    --------
+    >>> sorted(read_from_before(ast.parse("y = x; z = y")))
+    ['x']
+    """
+    return loaded_names(tree) - bound_names(tree)
+
+
+def read_in_functions(text: str) -> frozenset[str]:
+    r"""Return the names that code's functions read from around them.
+
+    Examples
+    --------
+    >>> sorted(read_in_functions("def f(x):\n    y = x\n    return y + z"))
+    ['z']
+    """
+    try:
+        table = symtable.symtable(text, "<cell>", "exec")
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()
+    return frozenset(_read_within(table))
+
+
+def _read_within(table: symtable.SymbolTable) -> Iterator[str]:
+    for inner in table.get_children():
+        for symbol in inner.get_symbols():
+            if symbol.is_global():
+                yield symbol.get_name()
+        yield from _read_within(inner)
 
 
 def parse(source: str) -> tuple[ast.Module, str]:

@@ -67,8 +67,8 @@ class Plan:
         How each test is judged, by name.
     assigned
         Names that the author's notebook binds in other ways than by import.
-    answered
-        Names that its answers bind in any way.
+    answers
+        Names that each of its answers binds in any way.
     hidden_mark
         What the first line has that students do not see of a test.
     notes
@@ -77,9 +77,14 @@ class Plan:
 
     tests: Mapping[str, Handling] = field(default_factory=dict)
     assigned: frozenset[str] = frozenset()
-    answered: frozenset[str] = frozenset()
+    answers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     hidden_mark: str = "BEGIN HIDDEN TESTS"
     notes: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The names that any answer binds."""
+        return frozenset(name for each in self.answers.values() for name in each)
 
     def of(self, grade_id: str) -> Handling:
         """Return how a test is judged."""
@@ -90,7 +95,7 @@ class Plan:
         return {
             "tests": {name: each.to_json() for name, each in self.tests.items()},
             "assigned": sorted(self.assigned),
-            "answered": sorted(self.answered),
+            "answers": {name: sorted(each) for name, each in self.answers.items()},
             "hidden_mark": self.hidden_mark,
             "notes": list(self.notes),
         }
@@ -109,7 +114,7 @@ class Plan:
         return cls(
             tests=tests,
             assigned=frozenset(told["assigned"]),
-            answered=frozenset(told["answered"]),
+            answers={name: frozenset(each) for name, each in told["answers"].items()},
             hidden_mark=told["hidden_mark"],
             notes=tuple(told["notes"]),
         )

@@ -178,6 +178,18 @@ def make_shell(namespace: MutableMapping[str, Any] | None = None) -> Shell:
     return shell
 
 
+def rehearse() -> None:
+    """Run a cell in a shell that nobody uses, so that IPython is warm."""
+    shell = make_shell()
+    kept = sys.stdout, sys.stderr, sys.displayhook
+    try:
+        sys.stdout, sys.stderr = Tape(shell.recorder, ""), Tape(shell.recorder, "")
+        run_cell(shell, "import sys\n%precision\ndef _f():\n    1 / 0\n_f()")
+        run_cell(shell, "[1, 'a']")
+    finally:
+        sys.stdout, sys.stderr, sys.displayhook = kept
+
+
 def activate(shell: Shell, recorder: Recorder) -> None:
     """Make a shell this process's own: its streams, its `get_ipython`, no input."""
     shell.recorder = recorder

@@ -20,7 +20,14 @@ from typing import Any, TypeAlias
 from autograder.membrane.channel import Channel, ChannelClosedError
 from autograder.membrane.peer import Peer, allow_all
 from autograder.run.names import ABSENT, FOUND, LIBRARY
-from autograder.run.shell import Recorder, Shell, activate, make_shell, run_cell
+from autograder.run.shell import (
+    Recorder,
+    Shell,
+    activate,
+    make_shell,
+    rehearse,
+    run_cell,
+)
 from autograder.run.shell import last_value as shown_value
 from autograder.wire import all_codecs
 
@@ -31,6 +38,13 @@ Value: TypeAlias = Any
 def warm_shell() -> Shell:
     """Return the shell that a student's process uses; made before it is forked."""
     return make_shell()
+
+
+def warm() -> None:
+    """Do what every student's process would have to do first."""
+    warm_shell()
+    all_codecs().read()
+    rehearse()
 
 
 def main(channel: socket.socket, files: socket.socket, limits: Any) -> None:  # noqa: ANN401, ARG001
@@ -53,6 +67,7 @@ def serve(channel: socket.socket, recorder: Recorder | None = None) -> None:
         answers=student.answers,
         printed=student.printed,
         working=student.working,
+        notices=student.rebound,
     )
     try:
         peer.serve()
@@ -77,6 +92,7 @@ class Student:
         self.recorder = recorder
         self._is_in_cell = False
         self._is_busy = False
+        self._given: dict[str, Value] = {}
         self.answers: dict[str, Callable[..., Value]] = {
             "cell": self.run_cell,
             "test": self.run_test,
@@ -134,7 +150,20 @@ class Student:
 
     def find(self, name: str) -> tuple[Value, ...]:
         """Return what a name stands for."""
-        return (FOUND, self._names[name]) if name in self._names else ABSENT
+        if name not in self._names:
+            return ABSENT
+        self._given[name] = self._names[name]
+        return FOUND, self._names[name]
+
+    def rebound(self) -> list[str]:
+        """Return the names that stand for something else than the judge was given."""
+        names = self._names
+        found = [
+            name for name, value in self._given.items() if names.get(name) is not value
+        ]
+        for name in found:
+            del self._given[name]
+        return found
 
     def place(self, name: str) -> tuple[str, ...]:
         """Return where a library defines what a name stands for, if one does."""
