@@ -8,6 +8,7 @@ from .growth import (
     residual_waterfall,
     tfp_paths,
 )
+from .innovation import best_of_projects, prize_curve, regret_paths
 from .leaving import keeping_curve, leaving_board
 from .misallocation import reform_bars, reform_board
 from .production import combination_board, isoquants
@@ -17,6 +18,7 @@ from .timing import ruin_chances, timing_board
 from .words import dispersion_plot, keyness_plot, rates_by_article, word_contrast
 
 __all__ = [
+    "best_of_projects",
     "claim_map",
     "combination_board",
     "contributions",
@@ -30,10 +32,12 @@ __all__ = [
     "keeping_curve",
     "keyness_plot",
     "leaving_board",
+    "prize_curve",
     "rank_ranges",
     "rates_by_article",
     "reform_bars",
     "reform_board",
+    "regret_paths",
     "residual_ranges",
     "residual_waterfall",
     "ruin_chances",
