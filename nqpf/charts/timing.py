@@ -124,7 +124,8 @@ def ruin_chances(paces: pd.DataFrame, *, rounds: int) -> alt.LayerChart:
         )
     )
     heading = "Chance of ruin, the stake of each round split into pieces"
-    return describe(alt.LayerChart(layer=[lines]), f"{heading}: {said}.")
+    chart = alt.LayerChart(layer=[lines], width=380, height=260)
+    return describe(chart, f"{heading}: {said}.")
 
 
 @cache
