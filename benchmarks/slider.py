@@ -21,13 +21,18 @@ from tests.browser.lab import Lab, chromium, lab
 from tests.browser.notebook import LONG, Notebook
 
 EXPLORERS = (
+    "explore_chain",
     "explore_claims",
+    "explore_diffusion",
     "explore_doubling",
     "explore_elements",
+    "explore_entry",
+    "explore_gap",
     "explore_growth",
     "explore_index",
     "explore_innovation",
     "explore_leaving",
+    "explore_portfolio",
     "explore_science",
     "explore_store",
     "explore_timing",
