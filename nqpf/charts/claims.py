@@ -4,13 +4,14 @@ Each takes tidy tables from `nqpf.models.claims` and `nqpf.models.shares` and co
 nothing but where to draw.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
 import altair as alt
 import pandas as pd
 
-from nqpf.charts.theme import INK, PALETTE, QUIET_INK, describe, fill
+from nqpf.charts.theme import INK, PALETTE, QUIET_INK, Rows, describe, fill
 
 BLUE, OCHRE, GREEN, PURPLE, SKY, BRICK, GREY = PALETTE
 
@@ -80,9 +81,15 @@ measures (data 1).'
         f"{'is' if len(missing) == 1 else 'are'} not answered{named}. No shortcoming "
         f"asks for {len(unasked)} of {len(measures)} measures{asked_for}."
     )
-    names = coverage.set_index("claim_id")["english"]
-    cells = crossings.assign(shortcoming=crossings["claim_id"].map(names))
-    cells["pair"] = cells["shortcoming"] + " × " + cells["section"]
+    names = dict(zip(coverage["claim_id"], coverage["english"], strict=True))
+    cells = [
+        {
+            **{str(column): value for column, value in row.items()},
+            "shortcoming": names[row["claim_id"]],
+            "pair": f"{names[row['claim_id']]} × {row['section']}",
+        }
+        for row in crossings.to_dict("records")
+    ]
     verdicts = [
         {
             "shortcoming": name,
@@ -197,19 +204,15 @@ def _missing(measures: int) -> str:
     return UNANSWERED if measures == 0 else f"only {measures}"
 
 
-def _classes(measures: pd.DataFrame, sections: Sequence[str]) -> pd.DataFrame:
+def _classes(measures: pd.DataFrame, sections: Sequence[str]) -> Rows:
     """Count the measures of each section, asked for and not."""
-    counted = measures.groupby(["section", "asked"]).size()
+    counted = Counter(zip(measures["section"], measures["asked"], strict=True))
     answers, unasked = CALLED
-    return pd.DataFrame(
-        {
-            "section": section,
-            "called": name,
-            "measures": int(counted.get((section, is_asked), 0)),
-        }
+    return [
+        {"section": section, "called": name, "measures": counted[section, is_asked]}
         for section in sections
         for name, is_asked in ((answers, True), (unasked, False))
-    )
+    ]
 
 
 def _signed(change: float) -> str:

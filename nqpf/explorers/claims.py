@@ -1,7 +1,7 @@
 """The claim map: lesson 03's explorer.
 
-Body C names 21 shortcomings and 71 measures, and draws no line between them. We drew
-some; how many of them a reader accepts decides what is answered and what is not.
+By our coding body C names 21 shortcomings and 71 measures. It draws no line between
+them; we drew some, and how many of them a reader accepts decides what is answered.
 """
 
 from collections.abc import Mapping
@@ -111,14 +111,13 @@ def claims_view(*, reading: str, struck: str, least: int) -> alt.VConcatChart:
     kept = _kept(struck)
     links = _links()
     pairs = crossings(kept, links, reading=reading)
-    parts = _argument().query("kind == 'measure'").drop_duplicates("section")
-    part = parts.set_index("section")["part"]
+    part = _sections()
     said = "" if struck == NOTHING else f"Struck out: the measures of {struck}."
     return claim_map(
         coverage(kept, links, reading=reading, least=least),
         pairs.assign(part=pairs["section"].map(part)),
         asked(kept, links, reading=reading),
-        sections=list(part.index),
+        sections=list(part),
         said=said,
     )
 
@@ -168,6 +167,13 @@ def _argument() -> pd.DataFrame:
     return every[
         (every["doc"] == BODY) & every["kind"].isin(["shortcoming", "measure"])
     ]
+
+
+@cache
+def _sections() -> dict[str, str]:
+    """Return the support of each section of measures, in order; never changed."""
+    measures = _argument()[_argument()["kind"] == "measure"]
+    return dict(zip(measures["section"], measures["part"], strict=True))
 
 
 @cache

@@ -27,8 +27,11 @@ choice", Administrative Science Quarterly 17(1), 1972; J. W. Kingdon, "Agendas,
 Alternatives, and Public Policies", 1984.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import compress
 
+import numpy as np
 import pandas as pd
 
 from nqpf.models.checks import whole
@@ -102,19 +105,21 @@ def accepted(
     """
     _one_of(READINGS, reading=reading)
     _one_of(RELATIONS, relation=relation)
-    kinds = claims.set_index("claim_id")["kind"]
-    found = links[
-        (links["relation"] == relation)
-        & links["basis"].isin(READINGS[reading])
-        & links["from_id"].isin(kinds.index)
-        & links["to_id"].isin(kinds.index)
+    kinds = dict(zip(claims["claim_id"], claims["kind"], strict=True))
+    ends = list(zip(links["from_id"], links["to_id"], strict=True))
+    bases = zip(ends, links["relation"], links["basis"], strict=True)
+    kept = [
+        kinds.keys() >= set(pair) and of == relation and basis in READINGS[reading]
+        for pair, of, basis in bases
     ]
-    for column, kind in zip(("from_id", "to_id"), RELATIONS[relation], strict=True):
-        wrong = found[found[column].map(kinds) != kind]
-        if not wrong.empty:
-            name = wrong[column].iloc[0]
-            msg = f"a link that {relation!r} needs a {kind} as {column}, not {name!r}"
-            raise ValueError(msg)
+    for pair in compress(ends, kept):
+        for column, name, kind in zip(_ENDS, pair, RELATIONS[relation], strict=True):
+            if kinds[name] != kind:
+                msg = (
+                    f"a link that {relation!r} needs a {kind} as {column}, not {name!r}"
+                )
+                raise ValueError(msg)
+    found: pd.DataFrame = links[kept]
     return found
 
 
@@ -150,9 +155,9 @@ def coverage(
     1       S2         1      True
     """
     whole(1, least=least)
-    counted = accepted(claims, links, reading=reading)["to_id"].value_counts()
+    counted = Counter(accepted(claims, links, reading=reading)["to_id"])
     wrong = claims[claims["kind"] == "shortcoming"]
-    measures = wrong["claim_id"].map(counted).fillna(0).astype(int)
+    measures = np.array([counted[name] for name in wrong["claim_id"]], dtype=int)
     return wrong.assign(measures=measures, answered=measures >= least)
 
 
@@ -181,9 +186,9 @@ def asked(claims: pd.DataFrame, links: pd.DataFrame, *, reading: str) -> pd.Data
     >>> asked(claims, links, reading="word").query("not asked")["claim_id"].tolist()
     ['M2']
     """
-    counted = accepted(claims, links, reading=reading)["from_id"].value_counts()
+    counted = Counter(accepted(claims, links, reading=reading)["from_id"])
     measures = claims[claims["kind"] == "measure"]
-    answers = measures["claim_id"].map(counted).fillna(0).astype(int)
+    answers = np.array([counted[name] for name in measures["claim_id"]], dtype=int)
     return measures.assign(shortcomings=answers, asked=answers > 0)
 
 
@@ -219,9 +224,15 @@ def crossings(
     [{'claim_id': 'S1', 'section': 'land', 'measures': 2}]
     """
     found = accepted(claims, links, reading=reading)
-    sections = found["from_id"].map(claims.set_index("claim_id")["section"])
-    pairs = pd.DataFrame({"claim_id": found["to_id"], "section": sections})
-    return pairs.value_counts(sort=False).rename("measures").reset_index()
+    sections = dict(zip(claims["claim_id"], claims["section"], strict=True))
+    pairs = Counter(
+        (wrong, sections[measure])
+        for measure, wrong in zip(found["from_id"], found["to_id"], strict=True)
+    )
+    return pd.DataFrame(
+        [(*pair, count) for pair, count in pairs.items()],
+        columns=["claim_id", "section", "measures"],
+    )
 
 
 def strike_out(claims: pd.DataFrame, *, part: str) -> pd.DataFrame:
@@ -290,6 +301,9 @@ def agreement(first: Sequence[str], second: Sequence[str]) -> float:
         msg = f"second and first must use more than one kind, not only {first[0]!r}"
         raise ValueError(msg)
     return float(((one == other).mean() - by_chance) / (1 - by_chance))
+
+
+_ENDS = ("from_id", "to_id")
 
 
 def _one_of(known: Iterable[str], **given: str) -> None:

@@ -231,7 +231,8 @@ def reform(
     firms, industry
         As for `allocate`.
     removed
-        Share removed of each wedge's logarithm (0 to 1), by its name.
+        Share removed of each wedge's logarithm (0 to 1), by its name; 0 of those
+        that are not named.
 
     Returns
     -------
@@ -244,14 +245,11 @@ def reform(
     ...     {"productivity": 1.0, "financing_wedge": [0.0, 1.0], "land_wedge": 0.0,
     ...      "entry_wedge": 0.0}
     ... )
-    >>> gone = {"financing": 1.0, "land": 0.0, "entry": 0.0}
-    >>> reform(two, Industry(), removed=gone)["capital"].tolist()
+    >>> reform(two, Industry(), removed={"financing": 1})["capital"].tolist()
     [1.0, 1.0]
     """
-    shares = [float(removed[wedge]) for wedge in WEDGES]
-    between(0, 1, **{f"removed[{w!r}]": s for w, s in zip(WEDGES, shares, strict=True)})
     _, wedges = _logs(firms)
-    financing, land, entry = ((1 - np.array(shares)) * wedges).T
+    financing, land, entry = ((1 - _in_order(removed)) * wedges).T
     left = firms.assign(
         financing_wedge=np.expm1(financing),
         land_wedge=np.expm1(land),
@@ -335,7 +333,7 @@ def reform_paths(
     firms, industry
         As for `allocate`.
     removed
-        The reform: share removed of each wedge's logarithm (0 to 1), by its name.
+        The reform, as for `reform`.
     steps
         Into how many steps the way from 0 to 1 is cut (a whole number, above 0).
 
@@ -351,8 +349,7 @@ def reform_paths(
     ...     {"productivity": 1.0, "financing_wedge": [0.0, 1.0],
     ...      "land_wedge": [0.0, -0.6], "entry_wedge": 0.0}
     ... )
-    >>> nothing = dict.fromkeys(WEDGES, 0.0)
-    >>> reform_paths(two, Industry(), removed=nothing, steps=1).round(3)
+    >>> reform_paths(two, Industry(), removed={}, steps=1).round(3)
            wedge  removed  of_possible
     0  financing      0.0        0.963
     1  financing      1.0        0.981
@@ -363,9 +360,7 @@ def reform_paths(
     """
     above(0, steps=steps)
     shares = np.linspace(0, 1, steps + 1)
-    reforms = np.tile(
-        [float(removed[wedge]) for wedge in WEDGES], (len(WEDGES), len(shares), 1)
-    )
+    reforms = np.tile(_in_order(removed), (len(WEDGES), len(shares), 1))
     places = np.arange(len(WEDGES))
     reforms[places, :, places] = shares
     level = tfp(firms, industry, removed=reforms) / best_tfp(firms, industry)
@@ -450,6 +445,16 @@ def infer(records: pd.DataFrame, industry: Industry) -> pd.DataFrame:
         land_wedge=labour / land / (labour.sum() / land.sum()) - 1,
         entry_wedge=1 - labour / revenue / (labour.sum() / revenue.sum()),
     )
+
+
+def _in_order(removed: Mapping[str, float]) -> Array:
+    """Return the shares removed in the order of the wedges, checked."""
+    for wedge, share in removed.items():
+        if wedge not in WEDGES:
+            msg = f"removed must name wedges ({', '.join(WEDGES)}), not {wedge!r}"
+            raise ValueError(msg)
+        between(0, 1, **{f"removed[{wedge!r}]": share})
+    return np.array([float(removed.get(wedge, 0)) for wedge in WEDGES])
 
 
 def _logs(firms: pd.DataFrame) -> tuple[Array, Array]:

@@ -27,7 +27,7 @@ def argument() -> pd.DataFrame:
         {
             "claim_id": ["S1", "S2", "M1", "M2", "M3", "M4", "F1", "R1"],
             "kind": ["shortcoming"] * 2 + ["measure"] * 4 + ["fact", "reason"],
-            "part": ["wrong", "wrong", "one", "one", "two", "two", "why", "why"],
+            "part": ["wrong", "one", "one", "one", "two", "two", "why", "why"],
             "section": ["-", "-", "land", "land", "land", "data", "-", "-"],
         }
     )
@@ -93,7 +93,13 @@ def test_what_is_struck_out_answers_nothing(
     found = coverage(left, drawn, reading="inferred")
 
     assert found["measures"].tolist() == [1, 1]
-    assert "S1" in set(left["claim_id"])
+
+
+def test_only_measures_are_struck_out(argument: pd.DataFrame) -> None:
+    """A shortcoming of the same part stays."""
+    left = strike_out(argument, part="one")
+
+    assert left["claim_id"].tolist() == ["S1", "S2", "M3", "M4", "F1", "R1"]
 
 
 @pytest.mark.parametrize("reading", READINGS)

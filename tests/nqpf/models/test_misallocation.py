@@ -300,6 +300,23 @@ def test_records_give_the_truth_back(seed: int) -> None:
     )
 
 
+def test_a_firm_with_the_mix_of_the_industry_has_no_wedge() -> None:
+    """Wedges are relative: a third firm that is the mean of two others has none."""
+    records = pd.DataFrame(
+        {
+            "revenue": [1.0, 3.0, 2.0],
+            "capital": [40.0, 20.0, 30.0],
+            "land": [10.0, 2.0, 6.0],
+            "labour": [1.0, 5.0, 3.0],
+        }
+    )
+
+    found = infer(records, INDUSTRY).iloc[2]
+
+    wedges = found[[f"{wedge}_wedge" for wedge in WEDGES]]
+    assert wedges.tolist() == pytest.approx([0, 0, 0])
+
+
 def test_errors_in_the_records_look_like_wedges() -> None:
     """Where there are none, an office that errs by a fifth still finds a large gain."""
     honest = draw(Firms(financing_spread=0, land_spread=0, entry_spread=0))
@@ -388,3 +405,19 @@ def test_a_reform_beyond_the_whole_names_its_wedge() -> None:
     """The message says which share is wrong."""
     with pytest.raises(ValueError, match=r"removed\['land'\] must lie from 0 to 1"):
         reform(few(), INDUSTRY, removed={"financing": 0, "land": 2, "entry": 0})
+
+
+def test_a_wedge_that_is_not_there_cannot_be_removed() -> None:
+    """The message names those that are."""
+    with pytest.raises(ValueError, match=r"\(financing, land, entry\), not 'tax'"):
+        reform_paths(few(), INDUSTRY, removed={"tax": 1}, steps=1)
+
+
+def test_wedges_that_are_not_named_stay() -> None:
+    """A reform of land alone is one that removes nothing of the others."""
+    alone, spelt = (
+        reform(few(), INDUSTRY, removed=removed)["revenue"].tolist()
+        for removed in ({"land": 0.5}, {"financing": 0, "land": 0.5, "entry": 0})
+    )
+
+    assert alone == spelt
