@@ -24,6 +24,7 @@ from typing import Any, Protocol, TypeAlias
 
 from autograder.membrane.describe import describe, held
 from autograder.wire.codec import Codec, WireError
+from autograder.wire.graph import REFUSALS
 
 Value: TypeAlias = Any
 Nodes: TypeAlias = list[Any]
@@ -125,13 +126,7 @@ class Crossing:
             return self._assembled(_checked(nodes))
         except WireError:
             raise
-        except (
-            TypeError,
-            ValueError,
-            ArithmeticError,
-            LookupError,
-            AttributeError,
-        ) as error:
+        except REFUSALS as error:
             msg = f"what came across is not what was agreed ({error})"
             raise WireError(msg) from error
 

@@ -84,7 +84,7 @@ class Peer:
         self.raised: BaseException | None = None
         self.is_garbled = False
         self.receive: Callable[[], Any] = channel.receive
-        self._stands = Stands(self)
+        self._stands = Stands(self, lambda of: codecs.of_type(of) is not None)
         self._crossing = Crossing(codecs, self._stands, first=first)
         self._guard = guard
         self._printed = printed

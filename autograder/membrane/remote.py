@@ -8,6 +8,7 @@ their own class says.
 
 import inspect
 import linecache
+import sys
 import types
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
@@ -60,12 +61,17 @@ class Stands:
     ----------
     asks
         How to ask the other side.
+    is_data
+        Says whether a type's values cross as data: no stand-in is taken for one.
     """
 
-    def __init__(self, asks: Asks) -> None:
+    def __init__(self, asks: Asks, is_data: Callable[[type], bool]) -> None:
         self._asks = asks
+        self._is_data = is_data
         self._by_number: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._held: dict[int, Any] = {}
+        self._shared: dict[int, type] = {}
+        self._of_libraries: dict[type, RemoteType] = {}
         self._told: dict[int, tuple[Any, ...]] = {}
         self._gone: list[int] = []
 
@@ -90,6 +96,8 @@ class Stands:
             If nothing, or nothing sensible, was told.
         """
         known = self._by_number.get(number)
+        if known is None:
+            known = self._shared.get(number)
         if known is not None:
             return known
         # It may have gone without the other side's having heard of that yet.
@@ -98,6 +106,9 @@ class Stands:
             msg = "nothing was told of a value"
             raise WireError(msg)
         stand = self._built(number, about)
+        if isinstance(stand, type) and not isinstance(stand, RemoteType):
+            self._shared[number] = stand
+            return stand
         self._by_number[number] = stand
         self._told[number] = about
         finalize(stand, self._gone.append, number).atexit = False
@@ -129,11 +140,24 @@ class Stands:
         if sort == Sort.FUNCTION.value:
             return _function(self._asks, number, FunctionTold(*rest))
         if sort == Sort.CLASS.value:
-            return _class(self._asks, number, ClassTold(*rest))
+            about = ClassTold(*rest)
+            return _shared(about) or _class(self._asks, number, about)
         if sort == Sort.OBJECT.value:
-            return _object(number, *rest)
+            of, arguments = rest
+            if isinstance(of, RemoteType) or _is_exception(of):
+                return _object(number, of, arguments)
+            return _object(number, self._of_library(of), ())
         msg = "a function, a class or an object was agreed"
         raise WireError(msg)
+
+    def _of_library(self, of: Value) -> "RemoteType":
+        """Return a class for stand-ins of a library's objects, such as generators."""
+        if not isinstance(of, type) or self._is_data(of):
+            msg = "an object has a class that stays with it"
+            raise WireError(msg)
+        if of not in self._of_libraries:
+            self._of_libraries[of] = _class_like(self._asks, of)
+        return self._of_libraries[of]
 
 
 class RemoteType(type):
@@ -285,6 +309,36 @@ def _class(asks: Asks, number: int, told: ClassTold) -> RemoteType:
     return type.__new__(RemoteType, told.name, bases, body)
 
 
+def _class_like(asks: Asks, of: type) -> RemoteType:
+    """Return a class whose objects say that they are of a library's class."""
+    names = {name for each in of.__mro__[:-1] for name in vars(each)} & SPECIAL
+    body: dict[str, Any] = {
+        name: _forward(asks, name) for name in names - {"__hash__"}
+    }
+    body |= _object_body(asks) | {
+        "__class__": property(lambda _self: of),
+        "__getattr__": _asking_for_attributes(asks),
+        "__module__": of.__module__,
+        "__doc__": of.__doc__,
+        _ASKS: asks,
+    }
+    return type.__new__(RemoteType, of.__name__, (), body)
+
+
+def _shared(told: ClassTold) -> type | None:
+    """Return a library's exception that both sides have."""
+    if told.module == "__main__":
+        return None
+    found: Value = sys.modules.get(told.module)
+    for part in told.qualname.split("."):
+        found = getattr(found, part, None)
+    return found if _is_exception(found) else None
+
+
+def _is_exception(of: Value) -> bool:
+    return isinstance(of, type) and issubclass(of, BaseException)
+
+
 _SPOKEN_FOR = COMPARISONS | {"__hash__", "__len__", "__bool__", "__iter__"}
 
 
@@ -373,10 +427,7 @@ def _dataclass_fields(names: Sequence[str]) -> Value:
 # Objects
 
 
-def _object(number: int, of: Value, arguments: tuple[Any, ...]) -> Value:
-    if not isinstance(of, RemoteType):
-        msg = "an object has a class that stays with it"
-        raise WireError(msg)
+def _object(number: int, of: type, arguments: tuple[Any, ...]) -> Value:
     if issubclass(of, BaseException):
         stand: Any = of.__new__(of, *arguments)
         stand.args = arguments

@@ -80,7 +80,8 @@ class Names(dict[str, Any]):
         self.noted_followed = set()
         if self._is_noting:
             theirs = set(asks.ask("names")) - _SHELLS
-            self.noted_followed = {name for name in bound & theirs if name not in self}
+            mine = set(dict.keys(self))
+            self.noted_followed = (bound & theirs) - mine
         followed = self.noted_followed if self._is_noting else self._handling.followed
         self._followed = followed & read
 

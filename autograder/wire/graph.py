@@ -24,7 +24,7 @@ Node: TypeAlias = tuple[str, Data, list[int]]
 
 _REFERENCE = "ref"
 
-_REFUSALS = (
+REFUSALS = (
     *(TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
     *(RuntimeError, AssertionError, MemoryError, OSError, ImportError, Warning),
     *(SystemError, BufferError, EOFError, StopIteration),
@@ -134,7 +134,7 @@ def decode(
         made = _assembled(table, book, resolve, twins or {})
     except WireError:
         raise
-    except _REFUSALS as error:
+    except REFUSALS as error:
         msg = f"what came across is not what was agreed: {type(error).__name__}"
         raise WireError(msg) from error
     if values is not None:
@@ -152,7 +152,7 @@ def _taken(
         except WireError:
             if refer is None:
                 raise
-        except _REFUSALS as error:  # of a value that another side half made
+        except REFUSALS as error:  # of a value that another side half made
             msg = f"a {type(value).__name__} cannot be taken apart"
             raise WireError(msg) from error
     if refer is None:
