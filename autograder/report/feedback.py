@@ -33,7 +33,6 @@ _CARRIED = ("timestamp.txt", "submission_secret.txt")
 """What `nbgrader release_feedback` reads beside the pages."""
 
 _LONGEST = 2000
-_HEADING = 3
 _WORDS = {
     Outcome.PASSED: ("✓ Passed", "passed"),
     Outcome.FAILED: ("✗ Not passed", "failed"),
@@ -229,21 +228,23 @@ def _part(
     earned = standing.grades.get(name)
     return _Part(
         anchor=anchor,
-        content=_content(cell, released, language),
+        content=_content(cell, released, language, below=2 if earned is None else 3),
         row=_row(name, cell, earned, anchor) if earned else None,
         comment=standing.comments.get(name, "") if name else "",
         is_cut=released != source,
     )
 
 
-def _content(cell: Mapping[str, Any], source: str, language: str) -> Markup:
+def _content(
+    cell: Mapping[str, Any], source: str, language: str, *, below: int
+) -> Markup:
     if not source.strip():
         return Markup()
     if cell.get("cell_type") == "code":
         return prose.code(source, language)
     if cell.get("cell_type") == "markdown":
         pictures = cell.get("attachments") or {}
-        return prose.markdown(source, pictures, below=_HEADING)
+        return prose.markdown(source, pictures, below=below)
     return prose.plain(source)
 
 

@@ -21,7 +21,6 @@ _LONGEST = 100_000
 """What is longer is shown as it stands (characters)."""
 
 _SCHEMES = ("http", "https", "mailto")
-_LOWEST = 6
 _ATTACHED = "attachment:"
 
 Pictures = Mapping[str, Mapping[str, str]]
@@ -87,9 +86,9 @@ class _Renderer(mistune.HTMLRenderer):
         self._below = below
 
     def heading(self, text: str, level: int, **attrs: object) -> str:
-        """Keep the page's headings in order."""
-        del attrs
-        depth = min(level + self._below, _LOWEST)
+        """Keep the page's headings in order, whatever levels a text skips."""
+        del attrs, level
+        depth = self._below + 1
         return f"<h{depth}>{text}</h{depth}>\n"
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
