@@ -165,5 +165,5 @@ def chance_of_entry(
     slope = 2 * market.cost_spread + market.price_fall * others
     if gain <= 0:
         return np.zeros(2)
-    chance: Array = np.minimum(gain, slope) / np.maximum(slope, gain)
-    return np.where(slope <= gain, 1.0, chance)
+    chance: Array = gain / np.maximum(slope, gain)  # nobody enters more than surely
+    return chance
