@@ -110,6 +110,9 @@ def _limits(command: T) -> T:
 def main() -> None:
     """Grade the notebooks of an nbgrader course, fast and safely."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
+    # jsonschema, which nbformat loads, parses a grammar for two seconds when it finds
+    # this module, for a check that nbformat never asks for.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # as importlib allows
 
 
 @main.command()

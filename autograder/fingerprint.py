@@ -6,6 +6,7 @@ It covers contents only. When a file was written, or where it lies, changes noth
 import hashlib
 import json
 import platform
+import site
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -52,7 +53,10 @@ def of_files(files: Files) -> str:
 @cache
 def environment() -> str:
     """Return the fingerprint of what grades: Python, all that it has, and this code."""
-    installed = sorted({f"{each.name}=={each.version}" for each in distributions()})
+    # Not sys.path, to which packages add folders of their own when they are imported.
+    personal = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
+    found = distributions(path=[*site.getsitepackages(), *personal])
+    installed = sorted({f"{each.name}=={each.version}" for each in found})
     own = Path(__file__).parent
     code = {str(path.relative_to(own)): path.read_bytes() for path in own.rglob("*.py")}
     return fingerprint(sys.version, platform.machine(), installed, of_files(code))

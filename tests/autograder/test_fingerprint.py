@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -44,9 +45,15 @@ def test_a_files_name_and_content_count(files: dict[str, bytes]) -> None:
     assert of_files(files) != of_files({"a": b"1"})
 
 
-def test_the_environment_is_the_same_all_the_time() -> None:
-    """Within one process and beyond."""
+def test_the_environment_is_the_same_whatever_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packages may put folders with other packages on the path, as setuptools does."""
+    environment.cache_clear()
     first = environment()
+    (tmp_path / "other-1.0.dist-info").mkdir()
+    (tmp_path / "other-1.0.dist-info" / "METADATA").write_text("Name: other\n")
+    monkeypatch.syspath_prepend(tmp_path)
     environment.cache_clear()
 
     assert environment() == first
