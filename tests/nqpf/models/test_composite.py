@@ -78,6 +78,13 @@ def test_an_indicator_that_does_not_differ_weighs_nothing() -> None:
     assert weigh(scores).to_dict() == {"same": 0.0, "other": 1.0}
 
 
+def test_an_indicator_that_nobody_has_weighs_nothing() -> None:
+    """Scores of zero throughout are equal, and no information."""
+    scores = pd.DataFrame({"none": [0.0] * 3, "other": [0.0, 0.5, 1.0]})
+
+    assert weigh(scores).to_dict() == {"none": 0.0, "other": 1.0}
+
+
 def test_one_outlier_takes_weight_from_all_others() -> None:
     """Entropy takes a wrong number in one cell for information."""
     right = cities()

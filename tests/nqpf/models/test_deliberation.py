@@ -34,6 +34,19 @@ def test_without_lessons_the_number_of_trials_is_geometric(months: float) -> Non
     assert found["net"] == pytest.approx(value - 4 / q)
 
 
+def test_a_hard_search_of_a_thousand_trials_is_geometric_too() -> None:
+    """Beyond the trials that are added one by one the series is summed whole."""
+    search = Search(
+        first_chance=0.001, last_chance=0.0011, lesson_months=0, fading=0.0004
+    )
+    q, beta = 0.001, np.exp(-0.0004 * 3)
+
+    found = outcomes(search, 0).iloc[0]
+
+    assert found["trials"] == pytest.approx(1000)
+    assert found["net"] == pytest.approx(100 * q * beta / (1 - (1 - q) * beta) - 4000)
+
+
 @pytest.mark.parametrize("search", SEARCHES, ids=str)
 def test_teams_that_are_simulated_fare_as_expected(search: Search) -> None:
     """A second route: 60,000 teams that talk for four months and then try."""

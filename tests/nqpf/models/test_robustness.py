@@ -27,6 +27,21 @@ def test_the_odds_of_coming_first_are_those_of_the_weight() -> None:
     assert found["first"].to_dict() == pytest.approx({"X": 0.7, "Y": 0.3}, abs=0.01)
 
 
+@pytest.mark.parametrize(("coverage", "ranks_of_x"), [(0.3, [1, 1]), (0.5, [1, 2])])
+def test_an_interval_leaves_out_as_much_on_either_side(
+    coverage: float, ranks_of_x: list[int]
+) -> None:
+    """X is second in three draws of ten: in the middle half, not the middle 30 %."""
+    table = pd.DataFrame({"a": [1.0, 0.3], "b": [0.0, 0.3]}, index=["X", "Y"])
+    uniform = Doubt(draws=10_000, firmness=2, resample=False)
+
+    found = rank_intervals(
+        table, pd.Series({"a": 0.5, "b": 0.5}), doubt=uniform, coverage=coverage
+    )
+
+    assert found.loc["X", ["low", "high"]].tolist() == ranks_of_x
+
+
 def test_resampling_two_indicators_has_the_odds_of_four_draws() -> None:
     """With firm weights: both, twice a, twice b at ½, ¼, ¼; X leads in all but one."""
     table = pd.DataFrame({"a": [1.0, 0.3], "b": [0.0, 0.3]}, index=["X", "Y"])
