@@ -22,6 +22,7 @@ from tests.browser.notebook import LONG, Notebook
 
 EXPLORERS = (
     "explore_chain",
+    "explore_city",
     "explore_claims",
     "explore_diffusion",
     "explore_doubling",

@@ -1,3 +1,4 @@
+from .city import city_board
 from .claims import claim_map, share_readings
 from .composite import gap_paths, rank_ranges, weight_bars
 from .diffusion import futures_fan, j_curve, life_cycle
@@ -27,6 +28,7 @@ __all__ = [
     "best_of_projects",
     "chain_board",
     "chance_ranges",
+    "city_board",
     "claim_map",
     "cluster_map",
     "combination_board",

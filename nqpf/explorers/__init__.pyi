@@ -1,3 +1,4 @@
+from .city import explore_city
 from .claims import explore_claims
 from .composite import explore_index
 from .diffusion import explore_diffusion
@@ -26,6 +27,7 @@ __all__ = [
     "Slider",
     "Switch",
     "explore_chain",
+    "explore_city",
     "explore_claims",
     "explore_diffusion",
     "explore_doubling",

@@ -1,6 +1,7 @@
 from . import adoption as adoption
 from . import bandit as bandit
 from . import choice as choice
+from . import city as city
 from . import claims as claims
 from . import composite as composite
 from . import coordination as coordination
@@ -9,12 +10,15 @@ from . import delays as delays
 from . import deliberation as deliberation
 from . import diffusion as diffusion
 from . import disruption as disruption
+from . import effects as effects
 from . import entry as entry
 from . import firms as firms
 from . import forecast as forecast
+from . import frontier as frontier
 from . import herding as herding
 from . import intangibles as intangibles
 from . import leontief as leontief
+from . import levers as levers
 from . import logit as logit
 from . import matching as matching
 from . import misallocation as misallocation
@@ -76,6 +80,7 @@ __all__ = [
     "capital_services",
     "chain",
     "choice",
+    "city",
     "claims",
     "composite",
     "compound_growth",
@@ -86,16 +91,19 @@ __all__ = [
     "diffusion",
     "disruption",
     "doubling_time",
+    "effects",
     "entry",
     "explain_rate",
     "explain_residual",
     "firms",
     "forecast",
+    "frontier",
     "growth_paths",
     "herding",
     "intangibles",
     "labour_services",
     "leontief",
+    "levers",
     "log_growth",
     "logit",
     "matching",

@@ -212,8 +212,8 @@ def outcomes(city: City, chosen: Sequence[CityPlan]) -> pd.DataFrame:
     Examples
     --------
     >>> outcomes(City(), [BASELINE]).round(1).to_dict("records")[0]
-    {'output': 122.4, 'tfp': 103.9, 'jobs': 98.2, 'resilience': 65.7, 'debt': 0.1, \
-'ruin': 0.0}
+    {'output': 122.4, 'tfp': 103.9, 'jobs': 94.6, 'resilience': 63.3, 'debt': 1.3, \
+'ruin': 1.0}
     """
     return pd.DataFrame([_judged(city, simulate(city, plan)) for plan in chosen])
 

@@ -99,8 +99,8 @@ def combination(city: City, plan: CityPlan) -> Array:
 
     Examples
     --------
-    >>> round(float(combination(City(), CityPlan(retire_from=2)).min()), 2)
-    0.73
+    >>> round(float(combination(City(), CityPlan(retire_from=0)).min()), 2)
+    0.63
     """
     gap, _ = _capacity(city.transition, plan.retire_from)
     _, moved = _reformed(city.firms, plan.reform)

@@ -86,7 +86,7 @@ class CityPlan:
     future: float = 0.1
     invested: float = 0.75
     regime: Regime = "alone"
-    retire_from: float = 4.0
+    retire_from: float = 2.0
     venture: Route = "none"
     science: float = 0.1
     teams: int = 1
@@ -207,7 +207,7 @@ class City:
     interest: Interest = field(default_factory=lambda: Interest(few=10, many=60))
     knowledge: float = 0.5
     transition: Transition = field(
-        default_factory=lambda: Transition(build_rate=20, retire_rate=40, delay=3)
+        default_factory=lambda: Transition(build_rate=20, retire_rate=20, delay=4)
     )
     economy: Economy = field(default_factory=Economy)
     shock: Shock = field(
