@@ -205,6 +205,7 @@ class Judge:
     ) -> Event:
         """Run a test in this process."""
         tree, _text = parse(task.source)
+        matters = handling is None or bool(handling.followed)
         self._peer.policy = Policy(None if handling is None else handling.asked)
         self._recorder.take()
         error: BaseException | None = None
@@ -215,7 +216,7 @@ class Judge:
                     self._peer,
                     assigned=self._job.plan.assigned,
                     bound=bound_names(tree),
-                    read=self._read_after(at),
+                    read=self._read_after(at) if matters else frozenset(),
                 )
                 error = run_cell(self._shell, task.source)
             except (MisunderstoodError, ChannelClosedError) as caught:

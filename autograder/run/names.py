@@ -6,6 +6,7 @@ import importlib
 import symtable
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Any, Protocol, Self, TypeAlias
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -303,6 +304,7 @@ def _read_within(table: symtable.SymbolTable) -> Iterator[str]:
         yield from _read_within(inner)
 
 
+@lru_cache(maxsize=1024)
 def parse(source: str) -> tuple[ast.Module, str]:
     """Parse a cell, magics included; return its text as Python, too.
 
