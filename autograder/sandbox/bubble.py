@@ -20,8 +20,6 @@ _SETTINGS = (
     "alternatives",
     "fonts",
     "ld.so.cache",
-    "ld.so.conf",
-    "ld.so.conf.d",
     "localtime",
     "mime.types",
 )

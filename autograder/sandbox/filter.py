@@ -111,8 +111,6 @@ _EQUAL, _GREATER, _NOT_EQUAL, _MASKED = 4, 6, 1, 7
 _SPECULATE = 4
 _SET_MODE_FILTER = 1
 _OPTIMIZE, _BY_TREE = 8, 2
-_SECCOMP = {"x86_64": 317, "aarch64": 277, "riscv64": 277, "ppc64le": 358, "s390x": 348}
-"""The number of the call that takes a filter."""
 
 
 class _Compare(ctypes.Structure):
@@ -130,17 +128,26 @@ class _Program(ctypes.Structure):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter of system calls, ready for the kernel."""
+    """A filter of system calls, ready for the kernel.
+
+    Parameters
+    ----------
+    steps
+        The program that decides.
+    call
+        The number of the system call that takes it.
+    """
 
     steps: bytes
+    call: int
 
     def install(self) -> None:
         """Filter this process and all that it starts, for good."""
         buffer = ctypes.create_string_buffer(self.steps, len(self.steps))
         program = _Program(len(self.steps) // 8, ctypes.addressof(buffer))
         libc = ctypes.CDLL(None, use_errno=True)
-        number = _SECCOMP[os.uname().machine]
-        if libc.syscall(number, _SET_MODE_FILTER, _SPECULATE, ctypes.byref(program)):
+        told = (_SET_MODE_FILTER, _SPECULATE, ctypes.byref(program))
+        if libc.syscall(self.call, *told):
             code = ctypes.get_errno()
             raise OSError(code, f"seccomp: {os.strerror(code)}")
 
@@ -161,7 +168,8 @@ def build() -> Filter:
     try:
         library.seccomp_attr_set(context, _OPTIMIZE, _BY_TREE)
         _forbid(library, context)
-        return Filter(_exported(library, context))
+        call = library.seccomp_syscall_resolve_name(b"seccomp")
+        return Filter(_exported(library, context), call)
     finally:
         library.seccomp_release(context)
 

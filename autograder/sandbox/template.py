@@ -23,7 +23,7 @@ from autograder.sandbox.filter import build
 from autograder.sandbox.forked import MainProcessGoneError, Nursery, Running
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.ready import make_ready
-from autograder.sandbox.walls import JUDGE, STUDENT, Walls, shown_within_tmp
+from autograder.sandbox.walls import JUDGE, STUDENT, Walls, is_mapped, shown_within_tmp
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ class Template:
     control
         The socket to the main process.
     imports
-        Modules to import; one that is missing is left to the student's own import.
+        Import statements and cells to run once; one that fails is left to the student.
     student, judge
         What the two processes run: "module:function".
     sandboxed
@@ -74,6 +74,7 @@ class Template:
         make_ready(imports)
         self._student = _found(student)
         self._judge = _found(judge)
+        self._is_known = is_mapped(STUDENT) and is_mapped(JUDGE)
         self._within_tmp = shown_within_tmp() if sandboxed else ()
         self._traffic = network.traffic()
         gc.collect()
@@ -103,6 +104,7 @@ class Template:
                 mapped=self._mapped,
                 user=STUDENT,
                 filter=self._filter,
+                is_known=self._is_known,
                 within_tmp=self._within_tmp,
                 folder=folder,
             )

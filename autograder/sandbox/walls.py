@@ -9,6 +9,7 @@ import os
 import re
 import resource
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,6 +56,8 @@ class Walls:
         Its user, as seen from inside.
     filter
         The system calls that it may not make; none without a sandbox.
+    is_known
+        Whether that user exists outside; else it is mapped to the operator.
     within_tmp
         What the outer wall shows below the folder for temporary files.
     folder
@@ -65,6 +68,7 @@ class Walls:
     mapped: int
     user: int
     filter: Filter | None
+    is_known: bool = False
     within_tmp: tuple[str, ...] = ()
     folder: Path | None = None
 
@@ -93,13 +97,12 @@ class Walls:
 
     def _enclose(self, system_calls: Filter) -> None:
         kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
-        is_mapped = _is_mapped(self.user)
-        owner = self.user if is_mapped else 0
+        owner = self.user if self.is_known else 0
         _furnish(self.limits.disk, owner, self.within_tmp)
         outer = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY)
         kernel.mount("proc", "/proc", "proc", _PLAIN | kernel.READ_ONLY)
         self._limit(is_enclosed=True)
-        if is_mapped:
+        if self.is_known:
             kernel.lock_privileges()
             os.setgroups([])
             os.setresgid(self.user, self.user, self.user)
@@ -157,7 +160,8 @@ def _furnish(disk: int, owner: int, within_tmp: Iterable[str]) -> None:
         else:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.touch()
-        kernel.mount(shown, str(place), "", kernel.BIND | kernel.ALL_BELOW)
+        with suppress(FileNotFoundError):  # its owner has removed it meanwhile
+            kernel.mount(shown, str(place), "", kernel.BIND | kernel.ALL_BELOW)
     for folder in folders:
         os.chown(folder, owner, owner)
     kernel.mount(f"{OWN}{_TMP}", _TMP, "", kernel.BIND | kernel.ALL_BELOW)
@@ -180,7 +184,7 @@ def shown_within_tmp() -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_mapped(user: int) -> bool:
+def is_mapped(user: int) -> bool:
     """Return whether a user exists in this user namespace."""
     rows = Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()
     spans = [(int(row.split()[0]), int(row.split()[2])) for row in rows]

@@ -18,6 +18,8 @@ from autograder.sandbox.limits import Ending, Limits
 _WARM_UP = 300.0
 """How long the imports of a course may take (seconds)."""
 
+_ADVICE = "run `autograder doctor`, or give --no-sandbox"
+
 _LATE = 30.0
 """How long after its time limit a pair's end is waited for (seconds)."""
 
@@ -30,8 +32,9 @@ class Warm:
     Parameters
     ----------
     imports
-        Modules that are imported once, before anything of a student's runs; one that
-        is missing is no error.
+        Import statements and cells that are run once, before anything of a student's;
+        one that fails is no error. What they leave in memory every student can find:
+        never a solution or a test.
     hidden
         Files and folders that no student may see, even within folders that hold the
         interpreter's packages: the course, above all. Each must exist.
@@ -245,18 +248,21 @@ class _Template:
         self._errors.close()
 
     def _receive(self, failing: str, seconds: float) -> dict[str, Any]:
+        """Return what the process tells next, or raise an error that says `failing`."""
         self._control.settimeout(seconds)
         try:
             answer = self._control.recv(65536)
-        except OSError as error:
-            msg = f"the warm process does not answer: {error}"
+        except ConnectionError:
+            answer = b""
+        except TimeoutError as error:
+            msg = f"the warm process did not answer within {seconds:.0f} s"
             raise self._failure(msg) from error
-        told: dict[str, Any] = json.loads(answer) if answer else {}
+        if not answer:
+            raise self._failure(failing)
+        told: dict[str, Any] = json.loads(answer)
         if "failed" in told:
             msg = f"the sandbox failed: {told['failed']}"
             raise SandboxError(msg)
-        if not told:
-            raise self._failure(failing)
         return told
 
     def _failure(self, what: str) -> SandboxError:
@@ -267,5 +273,5 @@ class _Template:
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").split("\n")
         said = next((line for line in reversed(lines) if line.strip()), "")
-        advice = "run `autograder doctor`, or give --no-sandbox"
-        return SandboxError(f"{what} ({said or 'it said nothing'}): {advice}")
+        advice = "" if self._is_ready else f": {_ADVICE}"
+        return SandboxError(f"{what} ({said or 'it said nothing'}){advice}")

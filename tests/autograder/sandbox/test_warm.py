@@ -132,7 +132,7 @@ def test_each_process_draws_its_own_random_numbers(interpreter: Warm) -> None:
 
 def test_numpy_draws_other_numbers_in_each_process() -> None:
     """Its generator of old keeps its state in memory, which a fork copies."""
-    with warm(imports=["numpy"], sandboxed=False) as interpreter:
+    with warm(imports=["import numpy"], sandboxed=False) as interpreter:
         draw = "import numpy; say(numpy.random.random())"
         first, second = (say(interpreter.pair(SMALL), draw).text for _ in range(2))
 
@@ -141,7 +141,7 @@ def test_numpy_draws_other_numbers_in_each_process() -> None:
 
 def test_a_missing_module_is_left_to_the_student() -> None:
     """Whose import fails as it would anywhere."""
-    with warm(imports=["no_such_module"], sandboxed=False) as interpreter:
+    with warm(imports=["import no_such_module"], sandboxed=False) as interpreter:
         said = say(interpreter.pair(SMALL), "import no_such_module")
 
     assert "ModuleNotFoundError" in said.text
@@ -149,7 +149,7 @@ def test_a_missing_module_is_left_to_the_student() -> None:
 
 def test_modules_are_there_before_the_student() -> None:
     """That is what warm means."""
-    with warm(imports=["colorsys"]) as interpreter:
+    with warm(imports=["import colorsys"]) as interpreter:
         said = say(
             interpreter.pair(SMALL), "import sys; say('colorsys' in sys.modules)"
         )
