@@ -179,6 +179,8 @@ class _Room:
                 self._ledger.keep(name, key, plan.to_json())
             else:
                 plan = Plan.from_json(told)
+            for note in plan.notes:
+                _log.warning("%s: %s", source.name, note)
             self._tasks.append(
                 Task(
                     assignment=self._order.assignment,

@@ -16,7 +16,7 @@ from autograder.files import NO_FILES, Files
 from autograder.notebook import Cell
 from autograder.run.names import bound_names, imported_names, loaded_names, parse
 from autograder.run.plan import Handling, Plan
-from autograder.score import Mark, mark
+from autograder.score import Mark, Outcome, mark
 from autograder.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -63,17 +63,20 @@ def calibrate(
         If the author's own solution does not earn everything.
     """
     code = _Code(assignment)
-    plan = Plan(assigned=code.assigned, answers=code.answers, hidden_mark=hidden_mark)
+    plan = Plan(
+        tests=_wishes(assignment),
+        assigned=code.assigned,
+        answers=code.answers,
+        hidden_mark=hidden_mark,
+    )
     for more in code.rounds():
         transcript, noted = engine.explore(assignment.cells, plan=plan, support=support)
         marks = _marks(assignment, transcript)
-        lost = [name for name, each in marks.items() if each.score < each.max_score]
-        kernel = {n: each for n, each in plan.tests.items() if each.judged == "kernel"}
+        lost = [name for name, each in marks.items() if _is_lost(each)]
         if not lost:
-            return _checked(
-                assignment, engine, support, replace(plan, tests={**noted, **kernel})
-            )
-        plan = replace(plan, tests={**kernel, **_in_kernel(more(lost), marks)})
+            found = replace(plan, tests={**noted, **plan.tests})
+            return _checked(assignment, engine, support, found, marks)
+        plan = replace(plan, tests={**_in_kernel(more(lost), marks), **plan.tests})
     name = lost[0]
     msg = (
         f"The author's solution in {assignment.name} does not earn the points of "
@@ -92,10 +95,37 @@ def release(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     )
 
 
+_WISH = re.compile(r"^\s*#\s*autograder:\s*kernel\s*$", re.MULTILINE)
+
+
+def _wishes(assignment: Assignment) -> dict[str, Handling]:
+    """Return the tests that their author wants in the kernel, by a comment."""
+    wished = Handling(judged="kernel", reason="its author wants it so")
+    return {
+        name: wished
+        for name in assignment.points
+        if _WISH.search(assignment.tagged[name].source)
+    }
+
+
+def _is_lost(given: Mark) -> bool:
+    """Say whether a solution did not earn what it should; a broken test cannot say."""
+    return given.outcome is not Outcome.BROKEN and given.score < given.max_score
+
+
 def _checked(
-    assignment: Assignment, engine: Explores, support: Files, plan: Plan
+    assignment: Assignment,
+    engine: Explores,
+    support: Files,
+    plan: Plan,
+    marks: Mapping[str, Mark],
 ) -> Plan:
-    """Add a note on each test that the untouched release passes."""
+    """Add a note on each test that is broken, or that the untouched release passes."""
+    broken = [
+        f"The test {name!r} is broken: {each.message}"
+        for name, each in marks.items()
+        if each.outcome is Outcome.BROKEN
+    ]
     untouched = release(assignment.cells)
     transcript = engine.run(untouched, plan=plan, files=NO_FILES, support=support)
     notes = [
@@ -104,7 +134,7 @@ def _checked(
         for name, each in _marks(assignment, transcript).items()
         if each.score > 0
     ]
-    return replace(plan, notes=tuple(notes))
+    return replace(plan, notes=(*broken, *notes))
 
 
 def _marks(assignment: Assignment, transcript: Transcript) -> dict[str, Mark]:
