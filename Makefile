@@ -58,6 +58,10 @@ lint: env ## Check style and types
 bench: env system ## Measure slider to redrawn chart, in Chromium
 	@$(BIN)/python -m benchmarks.slider
 
+.PHONY: bench-grade
+bench-grade: env system ## Measure grading: nbgrader, autograder and the floor
+	@$(BIN)/python -m benchmarks.grade
+
 .PHONY: data
 data: env ## Derive the tables from the page again
 	@$(BIN)/python -m nqpf.corpus

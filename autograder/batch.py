@@ -75,6 +75,8 @@ class Order:
         How many engines work at once.
     is_forced
         Whether unchanged submissions are run again.
+    notes
+        What a person should know of a result for which nothing was run.
     """
 
     course: Course
@@ -84,6 +86,7 @@ class Order:
     setup: str
     jobs: int
     is_forced: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,7 @@ class _Room:
                     plan=plan,
                     support=self._support,
                     key=fingerprint(key, source.name, plan.to_json()),
+                    notes=self._order.notes,
                 )
             )
 

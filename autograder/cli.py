@@ -249,8 +249,13 @@ def _setup(
     from autograder.sandbox.limits import Limits  # noqa: PLC0415
     from autograder.starting import Setup, to_hide  # noqa: PLC0415
 
+    try:
+        limits = Limits(seconds=seconds, memory=mebibytes * 2**20)
+    except ValueError as error:  # "nan" lies in every range
+        msg = f"{error}."
+        raise click.UsageError(msg) from error
     return Setup(
-        limits=Limits(seconds=seconds, memory=mebibytes * 2**20),
+        limits=limits,
         hidden=to_hide(course.root) if course else (),
         is_sandboxed=is_sandboxed,
     )

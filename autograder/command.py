@@ -173,6 +173,7 @@ def order_of(
         sources={path: load(path) for path in paths},
         setup=fingerprint(asdict(setup.limits), setup.is_sandboxed, course.hidden_mark),
         jobs=jobs,
+        notes=_warnings(setup),
     )
 
 
@@ -201,6 +202,7 @@ def check(
             plan=machinery.calibrate(asked, engine, beside.files),
             support=beside.files,
             key="",
+            notes=_warnings(setup),
         )
         ready = prepare(
             submission,
@@ -240,11 +242,9 @@ def give_feedback(
         ]
         missing = [student for student in students if student not in graded]
         if missing or not graded:
-            who = ", ".join(map(repr, missing)) or "Nobody"
-            msg = (
-                f"{who} has not been graded for {assignment!r}; run `autograder grade` "
-                "first."
-            )
+            who = ", ".join(map(repr, missing))
+            fact = f"{who} has not been graded" if who else "Nobody has been graded"
+            msg = f"{fact} for {assignment!r}; run `autograder grade` first."
             raise CourseError(msg)
         chosen = students or graded
         for student in chosen:
@@ -298,6 +298,10 @@ def _keeper(order: Order) -> Iterator[Keeper]:
             sheets=sheets,
             gradebook=gradebook,
         )
+
+
+def _warnings(setup: Setup) -> tuple[str, ...]:
+    return () if setup.is_sandboxed else ("It was graded without a sandbox.",)
 
 
 def _beside(source: Path) -> Gathered:

@@ -76,6 +76,8 @@ class Task:
         The course's own files beside it.
     key
         The fingerprint of all that the results of every submission depend on.
+    notes
+        What a person should know of a result for which nothing was run.
     """
 
     assignment: str
@@ -83,6 +85,7 @@ class Task:
     plan: Plan
     support: Files
     key: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,13 +221,14 @@ def _graded(name: str, most: float, ran: Executed | None) -> Graded:
 
 
 def _without_run(ready: Ready, kind: _Kind, reason: str) -> Result:
-    return kind(
+    result = kind(
         reason,
         points=ready.task.source.points,
         assignment=ready.task.assignment,
         student=ready.student,
         notebook=ready.task.source.name,
     )
+    return replace(result, notes=(*ready.repairs, *ready.task.notes))
 
 
 def _report(
