@@ -157,6 +157,20 @@ def test_a_locked_sqlite_file_is_waited_for_and_then_named(tmp_path: Path) -> No
         assert _courses(database) == []
 
 
+def test_a_sqlite_file_is_taken_before_it_is_read(tmp_path: Path) -> None:
+    """Between what a writer reads and what it writes nobody else writes."""
+    url = f"sqlite:///{tmp_path}/gradebook.db"
+    with Database(url) as first, Database(url, wait=0.1) as second:
+
+        def work(connection: Connection) -> int:
+            found = connection.scalars(text("SELECT id FROM course")).all()
+            with pytest.raises(StorageError, match="stayed locked"):
+                second.change(_add)
+            return len(found)
+
+        assert first.change(work) == 0
+
+
 def test_a_locked_table_is_waited_for_and_then_named(postgres: Server) -> None:
     """Likewise on PostgreSQL."""
     url = postgres.database()
