@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import load
-from autograder.batch import Graded, Order, grade_everybody
+from autograder.batch import Calibrate, Graded, Order, grade_everybody
 from autograder.course import open_course
 from autograder.errors import CourseError, SandboxError, StorageError
 from autograder.files import Files
 from autograder.ledger import Ledger
 from autograder.report.report import Report
 from autograder.results import Status
+from autograder.run.plan import Plan
 from tests.autograder.classroom import (
     FULL,
     RIGHT,
@@ -69,6 +70,7 @@ class Room:
         self.shelf = Shelf()
         self.setup = "limits"
         self.jobs = 2
+        self.calibrate: Calibrate = no_plan
 
     def grade(self, *, is_forced: bool = False) -> dict[str, Graded]:
         """Grade everybody once more."""
@@ -86,7 +88,7 @@ class Room:
             every = grade_everybody(
                 order,
                 start=self.engine.start,
-                calibrate=no_plan,
+                calibrate=self.calibrate,
                 ledger=ledger,
                 keeper=self.shelf,
             )
@@ -330,6 +332,20 @@ def test_a_date_that_is_none_is_noted(room: Room) -> None:
 
     assert graded["ann"].results[0].score == FULL
     assert "holds no date" in graded["ann"].results[0].notes[0]
+
+
+def test_the_author_hears_what_calibration_found(
+    room: Room, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every time, also when the plan was known."""
+    plan = Plan(notes=("The untouched release earns a point.",))
+    monkeypatch.setattr(room, "calibrate", lambda *_: plan)
+
+    for _ in range(2):
+        caplog.clear()
+        room.grade()
+
+        assert caplog.messages == ["ps1: The untouched release earns a point."]
 
 
 def test_the_notebooks_get_all_files_of_both(room: Room) -> None:
