@@ -160,6 +160,8 @@ def test_a_locked_sqlite_file_is_waited_for_and_then_named(tmp_path: Path) -> No
 def test_a_sqlite_file_is_taken_before_it_is_read(tmp_path: Path) -> None:
     """Between what a writer reads and what it writes nobody else writes."""
     url = f"sqlite:///{tmp_path}/gradebook.db"
+    with closing(sqlite3.connect(tmp_path / "gradebook.db")) as connection:
+        connection.execute("PRAGMA journal_mode = wal")
     with Database(url) as first, Database(url, wait=0.1) as second:
 
         def work(connection: Connection) -> int:
