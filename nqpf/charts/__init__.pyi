@@ -12,7 +12,7 @@ from .growth import (
     tfp_paths,
 )
 from .innovation import best_of_projects, prize_curve, regret_paths
-from .leaving import keeping_curve, leaving_board
+from .leaving import keeping_curve, leaving_board, staying_curve
 from .leontief import chain_board, heavy_links, linkage_map
 from .misallocation import reform_bars, reform_board
 from .overlap import chance_ranges, cluster_map
@@ -62,6 +62,7 @@ __all__ = [
     "residual_waterfall",
     "ruin_chances",
     "share_readings",
+    "staying_curve",
     "store_board",
     "stylised",
     "tfp_paths",

@@ -103,6 +103,61 @@ area up to 1,000 yuan is coloured.'
     return describe(alt.LayerChart(layer=[area, line]), text.replace("%", " %"))
 
 
+def staying_curve(curve: pd.DataFrame, *, offer: float) -> alt.LayerChart:
+    """Draw which shares of users stay as they are when all get one offer.
+
+    Parameters
+    ----------
+    curve
+        `share` of users who stay, from few to many, the `offer` at which they do
+        (yuan), as `nqpf.models.network.holding_offer` gives it.
+    offer
+        The one that is made (yuan).
+
+    Examples
+    --------
+    >>> from nqpf.charts import description
+    >>> curve = pd.DataFrame(
+    ...     {"share": [0.1, 0.3, 0.5, 0.9], "offer": [2000, 2400, 2500, 1500]}
+    ... )
+    >>> description(staying_curve(curve, offer=2300))
+    'Share of users who stay when everyone is offered 2,300 yuan and decides alone: \
+the curve meets the offer 2 times, and lasts where it falls as the offer rises.'
+    """
+    above = curve["offer"].to_numpy() > offer
+    meets = int((above[1:] != above[:-1]).sum())
+    falls = curve["offer"].diff().bfill() <= 0
+    drawn = curve.assign(lasts=falls.map({True: "lasts", False: "does not last"}))
+    across = alt.X("offer:Q", title="Offer to everyone (yuan, once)")
+    across = across.axis(format=",d")
+    upright = alt.Y("share:Q", title="Share of users who stay (%)")
+    upright = upright.scale(domain=[0, 1]).axis(format="~%")
+    points = (
+        alt.Chart(drawn)
+        .mark_point(size=22, filled=True, opacity=1)
+        .encode(
+            across,
+            upright,
+            color=alt.Color("lasts:N", title=None)
+            .scale(domain=["lasts", "does not last"], range=[BLUE, OCHRE])
+            .legend(orient="top"),
+            tooltip=[
+                alt.Tooltip("offer:Q", title="Offer (yuan)", format=",.0f"),
+                alt.Tooltip("share:Q", title="Stay", format=".0%"),
+                alt.Tooltip("lasts:N", title="This outcome"),
+            ],
+        )
+    )
+    rule = alt.Chart().mark_rule(color=INK, strokeDash=[4, 3])
+    text = (
+        f"Share of users who stay when everyone is offered {offer:,.0f} yuan and "
+        f"decides alone: the curve meets the offer {meets} "
+        f"time{'' if meets == 1 else 's'}, and lasts where it falls as the offer rises."
+    )
+    layers = [rule.encode(x=alt.XDatum(offer)), points]
+    return describe(alt.LayerChart(layer=layers, width=460, height=280), text)
+
+
 @cache
 def _empty_board() -> alt.HConcatChart:
     """Return the board without data."""

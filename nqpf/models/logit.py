@@ -230,7 +230,8 @@ def _refuse_what_fits_no_curve(counts: pd.DataFrame) -> None:
     if mixed <= 1 and (rises or falls):
         msg = (
             "answers must overlap; here everything on one side of a point is refused "
-            "and on the other accepted, so no curve is too steep: ask more people"
+            "and everything on the other accepted, so the curve could be as steep as "
+            "you like: ask more people"
         )
         raise ValueError(msg)
 

@@ -7,8 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nqpf.charts.leaving import OFFERS, keeping_curve, leaving_board
+from nqpf.charts.leaving import (
+    OFFERS,
+    keeping_curve,
+    leaving_board,
+    staying_curve,
+)
 from nqpf.charts.theme import STYLISED, description
+from nqpf.models.network import Network, holding_offer, outcomes
 
 COUNTS = pd.DataFrame(
     {"offer": [500.0, 1000.0], "people": [60, 40], "share": [0.1, 0.25]}
@@ -38,6 +44,15 @@ KEEPING = keeping_curve(
 )
 
 
+STRONG = Network(own=200, others=3000, outside=1600, steepness=2)
+SHARES = np.linspace(0.005, 0.995, 199)
+STAYING = staying_curve(
+    pd.DataFrame({"share": SHARES, "offer": holding_offer(SHARES, STRONG)}), offer=2300
+)
+
+CHARTS = {"board": BOARD, "keeping": KEEPING, "staying": STAYING}
+
+
 def titles(spec: object) -> Iterator[str]:
     """Yield the titles of all axes."""
     if isinstance(spec, list):
@@ -50,14 +65,18 @@ def titles(spec: object) -> Iterator[str]:
             yield from titles(part)
 
 
-@pytest.mark.parametrize("chart", [BOARD, KEEPING], ids=["board", "keeping"])
+@pytest.mark.parametrize(
+    "chart", [BOARD, KEEPING, STAYING], ids=["board", "keeping", "staying"]
+)
 def test_a_chart_is_valid_and_described(chart: alt.LayerChart) -> None:
     """Altair accepts the specification, and a reader without sight gets its gist."""
     assert chart.to_dict(validate=True)
     assert len(description(chart)) > 60
 
 
-@pytest.mark.parametrize("chart", [BOARD, KEEPING], ids=["board", "keeping"])
+@pytest.mark.parametrize(
+    "chart", [BOARD, KEEPING, STAYING], ids=["board", "keeping", "staying"]
+)
 def test_every_axis_says_its_unit(chart: alt.LayerChart) -> None:
     """Yuan paid once, or per cent."""
     found = list(titles(chart.to_dict()))
@@ -136,3 +155,15 @@ def test_only_what_is_counted_is_coloured() -> None:
 
     lengths = sorted(len(table) for table in tables)
     assert lengths == [2, 3]
+
+
+def test_what_lasts_is_told_apart() -> None:
+    """The middle of three outcomes does not last, as the model says."""
+    tables = STAYING.to_dict()["datasets"].values()
+    table = next(rows for rows in tables if "lasts" in rows[0])
+    found = outcomes(2300, STRONG)
+
+    for outcome in found.itertuples():
+        nearest = min(table, key=lambda row: abs(row["share"] - outcome.share))
+        assert (nearest["lasts"] == "lasts") == outcome.lasts
+    assert "meets the offer 3 times" in description(STAYING)

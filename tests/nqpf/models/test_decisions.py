@@ -88,6 +88,13 @@ def test_after_a_sure_technology_both_enter() -> None:
     assert choice_at(sure, Stages(), "with a rival", 50.0) == "both enter"
 
 
+def test_after_a_shaky_one_each_again_waits_for_the_other() -> None:
+    """Whoever enters first pays for what both will know."""
+    shaky = Rivalry(venture=Venture(chance=0.7), share=0.3)
+
+    assert choice_at(shaky, Stages(), "with a rival", 50.0) == DECISIONS[4]
+
+
 def test_a_range_without_width_is_refused() -> None:
     """The message names the parameter, its range and the value."""
     with pytest.raises(ValueError, match="high must be above 2, not 1"):

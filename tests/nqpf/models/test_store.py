@@ -157,6 +157,15 @@ def test_without_loss_means_without_profit(one: Store) -> None:
     assert float(known["profit"]) == pytest.approx(0, abs=1e-6)
 
 
+def test_where_best_for_all_pays_its_way_nothing_is_given_up() -> None:
+    """Sides that need each other much all join at prices above cost."""
+    strong = store(10, 95)
+    best = best_prices(strong, goal="worth")
+
+    assert float(accounts(*best, strong)["profit"]) > 0
+    assert best_prices(strong, goal="worth without loss") == best
+
+
 @pytest.mark.parametrize("one", STORES[:4], ids=lambda s: f"{s.users.gain:g}")
 def test_no_paying_prices_are_worth_more(one: Store) -> None:
     """A second route: on a fine grid, none without loss beats them."""
