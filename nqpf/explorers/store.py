@@ -8,7 +8,8 @@ import pandas as pd
 
 from nqpf.charts.store import DEVELOPER_PRICES, PLANS, USER_PRICES, store_board
 from nqpf.explorers.frame import Explorer, Slider, explorer
-from nqpf.models.store import Store, accounts, best_prices, surface
+from nqpf.models.pricing import best_prices
+from nqpf.models.store import Store, accounts, surface
 
 STEP = 4.0
 """Of the map's grid (yuan and 1,000 yuan a month)."""

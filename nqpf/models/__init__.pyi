@@ -1,5 +1,6 @@
 from . import adoption as adoption
 from . import bandit as bandit
+from . import bills as bills
 from . import choice as choice
 from . import city as city
 from . import claims as claims
@@ -26,6 +27,7 @@ from . import network as network
 from . import overlap as overlap
 from . import portfolio as portfolio
 from . import preemption as preemption
+from . import pricing as pricing
 from . import prize as prize
 from . import production as production
 from . import research as research
@@ -76,6 +78,7 @@ __all__ = [
     "average_of_total_change",
     "average_over_years",
     "bandit",
+    "bills",
     "bound_residual",
     "capital_services",
     "chain",
@@ -114,6 +117,7 @@ __all__ = [
     "perpetual_inventory",
     "portfolio",
     "preemption",
+    "pricing",
     "prize",
     "produce",
     "production",

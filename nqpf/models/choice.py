@@ -12,8 +12,8 @@ logarithm is taken to be logistic, so that an offer :math:`x` is accepted with c
 
 :math:`M` is the median worth, :math:`b` says how alike persons are. Nobody is asked
 for a figure: each answers yes or no to one offer; `nqpf.models.logit` finds the curve
-from the answers. The mean worth is the area under the
-curve of those who keep the service,
+from the answers. The mean worth is the area under the curve of those who keep the
+service,
 
 .. math::
 
@@ -41,9 +41,8 @@ P. Zarembka (ed.), Frontiers in Econometrics, 1974. W. M. Hanemann, "Welfare
 evaluations in contingent valuation experiments with discrete responses", American
 Journal of Agricultural Economics 66(3), 1984 (median and mean). E. Brynjolfsson,
 A. Collis and F. Eggers, "Using massive online choice experiments to measure changes
-in well-being", PNAS 116(15), 2019. Against such
-surveys: J. Hausman, "Contingent valuation: from dubious to hopeless", Journal of
-Economic Perspectives 26(4), 2012.
+in well-being", PNAS 116(15), 2019. Against such surveys: J. Hausman, "Contingent
+valuation: from dubious to hopeless", Journal of Economic Perspectives 26(4), 2012.
 """
 
 import math

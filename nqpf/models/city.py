@@ -3,7 +3,7 @@ r"""Ten years of a stylised city: all levers together, and what comes of a plan.
 Investment makes the industries of three stages grow, by luck and by the regime in which
 cities share them out (`nqpf.models.plans`, lesson 10). Their output :math:`x_i`,
 productivity :math:`A`, the combination of elements :math:`O` and a venture's output
-:math:`w` (`nqpf.models.effects`) give
+:math:`w` (`nqpf.models.effects`, `nqpf.models.bills`) give
 
 .. math::
 
@@ -47,7 +47,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from nqpf.models import effects, plans
+from nqpf.models import bills, effects, plans
 from nqpf.models.levers import BASELINE, YEARS, City, CityPlan, Prices
 
 __all__ = [
@@ -125,11 +125,11 @@ def simulate(city: City, plan: CityPlan) -> Futures:
     stages = runs.output[:, :, 0]
     tfp = effects.productivity(city, plan)["tfp"]
     combined = effects.combination(city, plan)
-    spent, made = effects.venture(city, plan)
+    spent, made = bills.venture(city, plan)
     cash, jobs = region.each("cash"), region.each("jobs")
     made_by_stages = np.einsum("i,tir->tr", cash, stages)
     factor = (tfp * combined)[:, np.newaxis]
-    levers = np.sum(list(effects.costs(city, plan).values()), axis=0)
+    levers = np.sum(list(bills.costs(city, plan).values()), axis=0)
     balance = (
         (factor - plan.invested) * made_by_stages
         + cash[_EMERGING] * made

@@ -46,7 +46,6 @@ from nqpf.models.industries import Region
 from nqpf.models.leontief import accounts
 from nqpf.models.levers import YEARS, City, CityPlan
 from nqpf.models.sectors import Economy, simulate
-from nqpf.models.staging import pilot_cost
 from nqpf.models.transition import Transition, capacities
 
 Array = npt.NDArray[np.float64]
@@ -82,7 +81,7 @@ def productivity(city: City, plan: CityPlan) -> dict[str, Array]:
     {'reform': 1.226, 'research': 1.0, 'diffusion': 1.039, 'tfp': 1.273}
     """
     year = np.arange(YEARS + 1)
-    gain, _ = _reformed(city.firms, plan.reform)
+    gain, _ = reform(city, plan)
     yields = _researched(city.research, plan.science)
     before = np.concatenate([[0.0], adoption(city, plan)[:-1]])
     parts = {
@@ -102,8 +101,8 @@ def combination(city: City, plan: CityPlan) -> Array:
     >>> round(float(combination(City(), CityPlan(retire_from=0)).min()), 2)
     0.63
     """
-    gap, _ = _capacity(city.transition, plan.retire_from)
-    _, moved = _reformed(city.firms, plan.reform)
+    gap, _ = gap_and_idle(city, plan)
+    _, moved = reform(city, plan)
     year = np.arange(YEARS + 1)
     moving = (year >= 1) & (year <= REFORM_YEARS)
     working = 1 - moving * BETWEEN_JOBS * moved / REFORM_YEARS
@@ -131,6 +130,44 @@ def region(city: City, plan: CityPlan) -> Region:
     return _changed(city.region, worth, found * worth)
 
 
+def reform(city: City, plan: CityPlan) -> tuple[float, float]:
+    """Return what a reform gains in the end, and whom it moves.
+
+    Parameters
+    ----------
+    city, plan
+        Where, and what is done.
+
+    Returns
+    -------
+    tuple of float
+        Productivity after reform over that before (no unit), and the share of workers
+        who change the firm (0 to 1).
+
+    Examples
+    --------
+    >>> [round(part, 2) for part in reform(City(), CityPlan(reform=(1.0, 0.0, 1.0)))]
+    [1.23, 0.37]
+    """
+    return _reformed(city.firms, plan.reform)
+
+
+def gap_and_idle(city: City, plan: CityPlan) -> tuple[Array, Array]:
+    """Return what old and new capacity leave unserved, and what they have too much.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        By year, from 0 (% of today's demand).
+
+    Examples
+    --------
+    >>> gap_and_idle(City(), CityPlan(retire_from=2))[0][3:6].tolist()
+    [10.0, 30.0, 30.0]
+    """
+    return _capacity(city.transition, plan.retire_from)
+
+
 def value_of_a_yuan(city: City, plan: CityPlan) -> float:
     """Return what a yuan in the new industries is worth, against the best regime.
 
@@ -141,69 +178,6 @@ def value_of_a_yuan(city: City, plan: CityPlan) -> float:
     """
     ratios = _rush(city.market, city.interest, city.knowledge)
     return ratios[plan.regime] / max(ratios.values())
-
-
-def costs(city: City, plan: CityPlan) -> dict[str, Array]:
-    """Return what the levers cost the budget.
-
-    Parameters
-    ----------
-    city, plan
-        Where, and what is done.
-
-    Returns
-    -------
-    dict of numpy.ndarray
-        By year, from 0: `reform`, `adoption`, `teams`, `idle` (billion yuan a year).
-
-    Examples
-    --------
-    >>> costs(City(), CityPlan(teams=3))["teams"][:3].round(2).tolist()
-    [0.0, 0.6, 0.6]
-    """
-    year = np.arange(YEARS + 1)
-    prices = city.prices
-    later = year >= 1
-    _, moved = _reformed(city.firms, plan.reform)
-    jobs = float(city.region.each("jobs") @ city.region.each("output"))
-    support = prices.mover * moved * jobs / REFORM_YEARS / _TEN_THOUSANDS
-    joined = np.diff(adoption(city, plan), prepend=0.0)
-    pushed = prices.push * plan.push / 0.01 * (later & (year <= PUSH_YEARS))
-    _, idle = _capacity(city.transition, plan.retire_from)
-    return {
-        "reform": support * (later & (year <= REFORM_YEARS)),
-        "adoption": prices.adopter * joined + pushed,
-        "teams": prices.team * plan.teams * later,
-        "idle": prices.idle * idle * later,
-    }
-
-
-def venture(city: City, plan: CityPlan) -> tuple[Array, Array]:
-    """Return what the venture costs and yields, by year (from 0) and future.
-
-    Entered in year 1. At once, it yields from year 2 on if it works; after a pilot,
-    the rest is spent when the pilot has shown that it works, and it yields from the
-    year after.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Cost and output (billion yuan a year), shape (11, runs).
-    """
-    spent, made = np.zeros((2, YEARS + 1, city.runs))
-    draws = np.random.default_rng((city.seed, 13)).random(city.runs)
-    works = draws < city.venture.chance
-    if plan.venture == "at once":
-        spent[1] = city.venture.cost
-        made[2:] = city.yields * works
-    if plan.venture == "pilot":
-        shown = 1 + round(city.stages.years)
-        first = pilot_cost(city.venture, city.stages)
-        whole = city.venture.cost * (1 + city.stages.premium)
-        spent[1] = first
-        spent[shown : shown + 1] += (whole - first) * works
-        made[shown + 1 :] = city.yields * works
-    return spent, made
 
 
 def resilience(city: City, stages: Array, combined: Array) -> float:
@@ -234,7 +208,6 @@ def resilience(city: City, stages: Array, combined: Array) -> float:
 
 
 _SCARCEST = 0.01  # of the objects of labour: production needs some of each element
-_TEN_THOUSANDS = 10.0  # 10,000 persons times 10,000 yuan, in billion yuan
 _STAGE_SECTORS = [1, 2, 3]  # traditional manufacturing, emerging, future industries
 
 

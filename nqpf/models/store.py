@@ -12,15 +12,8 @@ over a side, by :math:`\tau` from the keenest to the last. With :math:`n_u` and
     n_d = \frac{v_d + \alpha_d n_u - p_d}{\tau_d}
 
 (each between 0 and 1). The store earns :math:`\sum_i N (p_i - f_i)\,n_i`, and a side
-keeps :math:`N\,\tau_i n_i^2/2` of what joining is worth to it. At the prices that earn
-most,
-
-.. math:: p_i = f_i + \tau_i n_i - \alpha_j n_j
-
-the price of a side is its cost, plus what its own eagerness allows, *minus what
-one more of it is worth to the other side*. That is why a store may let users in for
-nothing, or pay them, and charge developers, or the reverse: it depends on who brings
-more to whom, not on who is richer or on whom it costs more to serve.
+keeps :math:`N\,\tau_i n_i^2/2` of what joining is worth to it. Which prices are best,
+and for whom: `nqpf.models.pricing`.
 
 ==============  ========================================================
 :math:`n_i`     share of a side that joins (no unit)
@@ -41,24 +34,19 @@ References
 ----------
 J.-C. Rochet and J. Tirole, "Platform competition in two-sided markets", Journal of
 the European Economic Association 1(4), 2003. M. Armstrong, "Competition in
-two-sided markets", RAND Journal of Economics 37(3), 2006 (the formula above).
+two-sided markets", RAND Journal of Economics 37(3), 2006.
 """
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import brentq
 
-from nqpf.models.checks import above, at_least, one_of
+from nqpf.models.checks import above, at_least
 
 Array = npt.NDArray[np.float64]
-Goal = Literal["profit", "worth", "worth without loss"]
-GOALS: tuple[Goal, ...] = ("profit", "worth", "worth without loss")
-"""Most for the store; most for all; most for all as long as the store pays its way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,36 +197,6 @@ def accounts(
     }
 
 
-def best_prices(store: Store, *, goal: Goal = "profit") -> tuple[float, float]:
-    """Return the prices that serve a goal best.
-
-    Parameters
-    ----------
-    store
-        The two sides.
-    goal
-        "profit", "worth" (of all three together, whatever the store loses) or
-        "worth without loss".
-
-    Returns
-    -------
-    tuple of float
-        Price to users (yuan a month) and to developers (1,000 yuan a month).
-
-    Examples
-    --------
-    >>> [round(price, 1) for price in best_prices(Store())]
-    [-0.6, 35.4]
-    """
-    one_of(GOALS, goal=goal)
-    if goal == "profit":
-        return _prices(*_best_shares(store, 1.0), store)
-    if goal == "worth" or _profit_at(0.5, store) >= 0:
-        return _prices(*_best_shares(store, 0.5), store)
-    weight = brentq(lambda part: _profit_at(part, store), 0.5, 1.0, xtol=1e-13)
-    return _prices(*_best_shares(store, float(weight)), store)
-
-
 def surface(
     store: Store, *, user_prices: Array, developer_prices: Array
 ) -> pd.DataFrame:
@@ -264,63 +222,3 @@ def surface(
 
 
 _SETTLED = 1e-13
-_Shares = tuple[float, float]
-
-
-def _aim(shares: _Shares, store: Store, weight: float) -> float:
-    """Return profit (weight 1), worth (½), or what lies between them, per member."""
-    one, other = store.users, store.developers
-    gains = (one.gain + other.gain) * shares[0] * shares[1]
-    return gains + sum(
-        (side.own - side.cost) * share - weight * side.spread * share**2
-        for side, share in zip((one, other), shares, strict=True)
-    )
-
-
-def _best_shares(store: Store, weight: float) -> _Shares:
-    """Return the shares with the highest aim: a quadratic on a square.
-
-    Its best point is inside, on an edge or in a corner; all candidates are tried.
-    """
-    one, other = store.users, store.developers
-    gains = one.gain + other.gain
-    steep = [2 * weight * side.spread for side in (one, other)]
-    ready = [side.own - side.cost for side in (one, other)]
-    candidates: list[_Shares] = [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)]
-    for edge in (0.0, 1.0):
-        candidates.append((edge, _within((ready[1] + gains * edge) / steep[1])))
-        candidates.append((_within((ready[0] + gains * edge) / steep[0]), edge))
-    determinant = steep[0] * steep[1] - gains**2
-    if determinant > 0:
-        inside = (
-            (ready[0] * steep[1] + gains * ready[1]) / determinant,
-            (ready[1] * steep[0] + gains * ready[0]) / determinant,
-        )
-        if min(inside) >= 0 and max(inside) <= 1:
-            candidates.append(inside)
-    return max(candidates, key=lambda shares: _aim(shares, store, weight))
-
-
-def _prices(users: float, developers: float, store: Store) -> tuple[float, float]:
-    """Return the highest prices at which the shares join."""
-    one, other = store.users, store.developers
-    return (
-        one.own + one.gain * developers - one.spread * users,
-        other.own + other.gain * users - other.spread * developers,
-    )
-
-
-def _profit_at(weight: float, store: Store) -> float:
-    """Return the profit at the shares that are best for an aim."""
-    shares = _best_shares(store, weight)
-    sides = (store.users, store.developers)
-    return sum(
-        (price - side.cost) * share
-        for price, side, share in zip(
-            _prices(*shares, store), sides, shares, strict=True
-        )
-    )
-
-
-def _within(share: float) -> float:
-    return min(max(share, 0.0), 1.0)

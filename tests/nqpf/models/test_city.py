@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nqpf.models import effects, plans
+from nqpf.models import bills, effects, plans
 from nqpf.models.city import GOALS, course, outcomes, simulate
 from nqpf.models.levers import BASELINE, YEARS, City, CityPlan, Prices
 
@@ -57,8 +57,8 @@ def test_the_books_balance_in_every_future() -> None:
     futures = simulate(CITY, plan)
     region = effects.region(CITY, plan)
     runs = plans.run(region, plan.allocation, years=YEARS, runs=200, seed=CITY.seed)
-    spent, made = effects.venture(CITY, plan)
-    levers = sum(effects.costs(CITY, plan).values())
+    spent, made = bills.venture(CITY, plan)
+    levers = sum(bills.costs(CITY, plan).values())
 
     for year in (1, 2, 7, 10):
         before = futures.fund[year - 1]
