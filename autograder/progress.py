@@ -109,16 +109,17 @@ def _lines(
     title: str, total: int, file: TextIO, clock: Callable[[], float]
 ) -> Iterator[Advance]:
     tally = Tally()
-    start = said = clock()
+    first, said = None, clock()
 
     def advance(results: Iterable[Result], *, is_new: bool) -> None:
-        nonlocal said
+        nonlocal first, said
         tally.add(results, is_new=is_new)
         now = clock()
+        first = now if first is None else first  # what came before was warming up
         if now - said < _EVERY and tally.done < total:
             return
         said = now
-        left = (now - start) / tally.done * (total - tally.done)
+        left = (now - first) / max(1, tally.done - 1) * (total - tally.done)
         parts = (f"{title}: {tally.done} of {total}", str(tally), _left(left))
         click.echo("; ".join(part for part in parts if part), file=file)
 

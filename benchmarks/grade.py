@@ -199,9 +199,14 @@ def _autograder(course: Path, copies: int) -> Row:
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = status  # it has been waited for
     seconds = time.perf_counter() - start
+    if status:
+        message = (
+            f"autograder grade ended with status {os.waitstatus_to_exitcode(status)}"
+        )
+        raise click.ClickException(message)
     lines = [json.loads(line) for line in results.read_text("utf-8").splitlines()]
     full = sum(line["score"] == line["max_score"] for line in lines)
-    if status or len(lines) != copies or full != copies:
+    if not len(lines) == full == copies:
         message = f"{full} of {len(lines)} submissions, {copies} handed in, got all"
         raise click.ClickException(message)
     memory = used.ru_maxrss / 2**10
