@@ -24,6 +24,9 @@ from autograder.run.plan import Plan
 from autograder.score import Mark, Outcome, mark
 from autograder.transcript import Executed, Transcript
 
+_REPAIRS = 50
+"""How many sentences are said of what was put right."""
+
 
 class _Kind(Protocol):
     """How a result is made where nothing was run."""
@@ -133,8 +136,12 @@ class Ready:
 
     @property
     def repairs(self) -> tuple[str, ...]:
-        """A sentence on each thing that was put right or left out."""
-        return (*self.beside.notes, *(self.restored.repairs if self.restored else ()))
+        """A sentence on each thing that was put right or left out, up to a number."""
+        restored = self.restored.repairs if self.restored else ()
+        every = (*self.beside.notes, *restored)
+        more = len(every) - _REPAIRS
+        rest = (f"{more} more things were put right.",) if more > 0 else ()
+        return (*every[:_REPAIRS], *rest)
 
     @property
     def key(self) -> str:

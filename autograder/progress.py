@@ -109,7 +109,8 @@ def _lines(
     title: str, total: int, file: TextIO, clock: Callable[[], float]
 ) -> Iterator[Advance]:
     tally = Tally()
-    first, said = None, clock()
+    first: float | None = None
+    said = clock()
 
     def advance(results: Iterable[Result], *, is_new: bool) -> None:
         nonlocal first, said

@@ -104,6 +104,18 @@ def test_repairs_and_notes_stand_in_the_result(task: Task, tmp_path: Path) -> No
     assert "byte-order mark" in second
 
 
+def test_few_sentences_are_said_of_many_repairs(task: Task, tmp_path: Path) -> None:
+    """A notebook of nothing but rubbish makes no endless report."""
+    folder = hand_in(tmp_path, "ann")
+    path = folder / "ps1.ipynb"
+    path.write_text(path.read_text().replace('"cells": [', f'"cells": [{"1," * 1000}'))
+
+    notes = grade(ready(task, folder), PlainEngine).result.notes
+
+    assert len(notes) == 51
+    assert notes[-1] == "950 more things were put right."
+
+
 def test_a_test_that_was_not_run_needs_a_person(task: Task, tmp_path: Path) -> None:
     """It is nobody's fault but the grader's."""
 
