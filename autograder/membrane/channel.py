@@ -43,27 +43,45 @@ class Channel:
         self._end = end
         self._largest = largest
         self._came = bytearray()
+        self._is_torn = False
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message, *, deadline: float | None = None) -> None:
         """Send a message.
+
+        Parameters
+        ----------
+        message
+            What to send.
+        deadline
+            When to give up (seconds of `time.monotonic`), if ever.
 
         Raises
         ------
         ValueError
             If it is too large; nothing was sent then.
         ChannelClosedError
-            If the other side is gone.
+            If the other side is gone, does not listen, or got half a message before.
         """
         content = json.dumps(message, separators=(",", ":"), check_circular=False)
         told = content.encode()
         if len(told) > self._largest:
             msg = f"a value of more than {self._largest // 2**20} MiB cannot cross"
             raise ValueError(msg)
+        if self._is_torn:
+            msg = "the other side got half a message"
+            raise ChannelClosedError(msg)
+        self._is_torn = True  # until all of it is sent
         try:
+            if deadline is not None:
+                self._end.settimeout(max(0.001, deadline - time.monotonic()))
             self._end.sendall(_HEAD.pack(len(told)) + told)
         except OSError as error:
-            msg = "the other side is gone"
+            msg = "the other side is gone or does not listen"
             raise ChannelClosedError(msg) from error
+        finally:
+            if deadline is not None:
+                self._end.settimeout(None)
+        self._is_torn = False
 
     def receive(self, *, deadline: float | None = None) -> Message:
         """Wait for a message and return it.

@@ -22,13 +22,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from autograder.membrane.describe import describe, held
+from autograder.membrane.describe import bared, describe, held
 from autograder.wire.codec import Codec, WireError
-from autograder.wire.graph import REFUSALS
 
 Value: TypeAlias = Any
 Nodes: TypeAlias = list[Any]
-Add: TypeAlias = Callable[[Value], int]
+Parts: TypeAlias = Sequence[Any]
 
 MOST_NODES = 2_000_000
 """The largest table; a value that needs more is refused."""
@@ -59,11 +58,34 @@ class Builder(Protocol):
 
 @dataclass(slots=True)
 class _Twin:
-    """A value that can change, and what was last agreed of it."""
+    """A value that can change, and what was last agreed of it.
+
+    While it is put together nothing is agreed: its state is None.
+    """
 
     value: Value
     codec: Codec
     state: Value
+
+
+class _Table:
+    """Values on their way out, each with its place; each once."""
+
+    def __init__(self, value: Value) -> None:
+        self.waiting: list[Value] = [value]  # keeps each, so that no id is used twice
+        self.before: list[tuple[int, Value]] = []  # by number: what was agreed
+        self._places: dict[int, int] = {id(value): 0}
+
+    def place(self, value: Value) -> int:
+        """Return a value's place."""
+        place = self._places.setdefault(id(value), len(self.waiting))
+        if place == len(self.waiting):
+            self.waiting.append(value)
+        return place
+
+    def places(self, values: Parts) -> list[int]:
+        """Return the places of several values."""
+        return [self.place(value) for value in values]
 
 
 class Crossing:
@@ -88,6 +110,7 @@ class Crossing:
         self._twin_numbers: dict[int, int] = {}
         self._mine: dict[int, Value] = {}
         self._my_numbers: dict[int, int] = {}
+        self._before: list[tuple[int, Value]] = []
 
     def pack(self, value: Value) -> Nodes:
         """Take a value apart.
@@ -95,24 +118,23 @@ class Crossing:
         Raises
         ------
         WireError
-            If it is made of too many others.
+            If it is made of too many others; nothing is agreed then.
         """
-        places: dict[int, int] = {id(value): 0}
-        waiting: list[Value] = [value]  # also keeps each, so that no id is used twice
-
-        def add(part: Value) -> int:
-            place = places.setdefault(id(part), len(waiting))
-            if place == len(waiting):
-                waiting.append(part)
-            return place
-
+        table = _Table(value)
         nodes: Nodes = []
-        while len(nodes) < len(waiting):
-            nodes.append(self._node(waiting[len(nodes)], add))
-            if len(waiting) > MOST_NODES:
-                msg = f"a value made of more than {MOST_NODES:,} others cannot cross"
-                raise WireError(msg)
+        try:
+            while len(nodes) < len(table.waiting):
+                nodes.append(self._node(table.waiting[len(nodes)], table))
+                _refuse_many(table.waiting)
+        except BaseException:
+            self._restore(table.before)
+            raise
+        self._before = table.before
         return nodes
+
+    def take_back(self) -> None:
+        """Agree on nothing that was packed last: it was not sent."""
+        self._restore(self._before)
 
     def unpack(self, nodes: Value) -> Value:
         """Put a value together again.
@@ -126,8 +148,8 @@ class Crossing:
             return self._assembled(_checked(nodes))
         except WireError:
             raise
-        except REFUSALS as error:
-            msg = f"what came across is not what was agreed ({error})"
+        except Exception as error:  # whatever a constructor may say
+            msg = f"what came across is not what was agreed ({type(error).__name__})"
             raise WireError(msg) from error
 
     def changed(self) -> list[Value]:
@@ -135,7 +157,7 @@ class Crossing:
         return [
             twin.value
             for twin in self._twins.values()
-            if not _same(twin.state, self._state(twin.codec, twin.value))
+            if twin.state is not None and not _same(twin.state, self._state(twin))
         ]
 
     def drop_unused(self) -> list[int]:
@@ -157,42 +179,52 @@ class Crossing:
         if number in self._mine:
             del self._my_numbers[id(self._mine.pop(number))]
 
+    def has_handed(self, value: Value) -> bool:
+        """Say whether a value stays here and was handed to the other side."""
+        return id(value) in self._my_numbers
+
     # What goes out
 
-    def _node(self, value: Value, add: Add) -> list[Any]:
+    def _node(self, value: Value, table: _Table) -> list[Any]:
         codec = self._codecs.of_type(type(value))
         if codec is not None:
             if _changeable(codec):
-                return self._twin_node(codec, value, add)
+                return self._twin_node(codec, value, table)
             with suppress(WireError):  # such as a class of the student's own
                 data, parts = codec.take(value)
-                return [codec.kind, data, [add(part) for part in parts]]
+                return [codec.kind, data, table.places(parts)]
         number = self._builder.number_of(value)
         if number is not None:
             return ["yours", number]
+        bare = bared(value, self._codecs.of_type)
+        if bare is not None:
+            with suppress(WireError):
+                return self._node(bare, table)
         base = held(value, self._codecs.of_type)
         if base is not None:
             codec = self._codecs.of_type(type(base))
             assert codec is not None  # noqa: S101 - `held` looked for it
             data, parts = codec.take(base)
-            told = [self._number(value)[0], codec.kind, data]
-            return ["held", told, [add(type(value)), *(add(part) for part in parts)]]
-        number, is_new = self._number(value)
-        return ["mine", number, [add(describe(value))] if is_new else []]
+            told = [self._number(value, table)[0], codec.kind, data]
+            return ["held", told, table.places((type(value), *parts))]
+        number, is_new = self._number(value, table)
+        return ["mine", number, table.places([describe(value)] if is_new else [])]
 
-    def _twin_node(self, codec: Codec, value: Value, add: Add) -> list[Any]:
+    def _twin_node(self, codec: Codec, value: Value, table: _Table) -> list[Any]:
+        data, parts = codec.take(value)
+        state = self._state_of(codec, data, parts)
         number = self._twin_numbers.get(id(value))
-        state = self._state(codec, value)
         if number is None:
             number = self._count()
             self._remember(number, codec, value)
         elif _same(self._twins[number].state, state):
             return ["twin", number]
-        self._twins[number].state = state
-        data, parts = codec.take(value)
-        return [codec.kind, data, [add(part) for part in parts], number]
+        twin = self._twins[number]
+        table.before.append((number, twin.state))
+        twin.state = state
+        return [codec.kind, data, table.places(parts), number]
 
-    def _number(self, value: Value) -> tuple[int, bool]:
+    def _number(self, value: Value, table: _Table) -> tuple[int, bool]:
         """Return the number of a value that stays, and whether it is new."""
         known = self._my_numbers.get(id(value))
         if known is not None:
@@ -200,7 +232,17 @@ class Crossing:
         number = self._count()
         self._mine[number] = value
         self._my_numbers[id(value)] = number
+        table.before.append((number, None))
         return number, True
+
+    def _restore(self, before: list[tuple[int, Value]]) -> None:
+        """Make the states what they were, and forget what was new."""
+        for number, state in reversed(before):
+            if state is None:
+                self.forget(number)
+            elif number in self._twins:
+                self._twins[number].state = state
+        before.clear()
 
     def _count(self) -> int:
         number = self._next
@@ -211,22 +253,34 @@ class Crossing:
         self._twins[number] = _Twin(value, codec, None)
         self._twin_numbers[id(value)] = number
 
-    def _state(self, codec: Codec, value: Value) -> Value:
-        """Return what a twin is like now, as cheaply as can be told.
+    def _state(self, twin: _Twin) -> Value:
+        """Return what a twin is like now."""
+        return self._state_of(twin.codec, *twin.codec.take(twin.value))
 
-        Containers are told by which values they hold; others by all that they are.
+    def _state_of(self, codec: Codec, data: Value, parts: Parts) -> Value:
+        """Return what a twin is like, as cheaply as can be told.
+
+        Containers are told by which values they hold; others, whose parts may be made
+        anew each time, by all that they are.
         """
-        data, parts = codec.take(value)
         if codec.fill is not None:
             return data, tuple(parts)
-        return data, [self._deep(part) for part in parts]
+        return data, self._spread(parts)
 
-    def _deep(self, value: Value) -> Value:
-        codec = self._codecs.of_type(type(value))
-        if codec is None:
-            return _Same(value)
-        data, parts = codec.take(value)
-        return codec.kind, data, [self._deep(part) for part in parts]
+    def _spread(self, parts: Parts) -> list[Value]:
+        """Return all that some values are made of, however deep, in a row."""
+        table = _Table(None)
+        table.places(parts)
+        spread: list[Value] = []
+        for value in table.waiting:  # which grows
+            codec = self._codecs.of_type(type(value))
+            told: Value = _Same(value)
+            if codec is not None:
+                with suppress(WireError):  # such as a class of the student's own
+                    data, made_of = codec.take(value)
+                    told = codec.kind, data, table.places(made_of)
+            spread.append(told)
+        return spread
 
     # What comes in
 
@@ -240,7 +294,7 @@ class Crossing:
         for node in table:
             if len(node) == _TWIN_LENGTH:
                 twin = self._twins[node[-1]]
-                twin.state = self._state(twin.codec, twin.value)
+                twin.state = self._state(twin)
         return made[0]
 
     def _make(
@@ -320,6 +374,7 @@ class Crossing:
                 msg = "a twin keeps its type"
                 raise WireError(msg)
             renew, old = codec.renew, twin.value
+            twin.state = None  # a hash that is asked for meanwhile must not send it
             later.append(lambda: renew(old, data, [made[part] for part in parts]))
             return old
         if codec.fill is None:
@@ -369,6 +424,12 @@ def _same(one: Value, other: Value) -> bool:
     if isinstance(parts, list):
         return bool(parts == other_parts)
     return all(a is b for a, b in zip(parts, other_parts, strict=True))
+
+
+def _refuse_many(values: Parts) -> None:
+    if len(values) > MOST_NODES:
+        msg = f"a value made of more than {MOST_NODES:,} others cannot cross"
+        raise WireError(msg)
 
 
 def _whole(number: Value) -> int:

@@ -6,6 +6,7 @@ Descriptions are tuples of data, so that they cross like any other value.
 import dataclasses
 import inspect
 import types
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
@@ -66,7 +67,7 @@ class ClassTold(NamedTuple):
     bases
         The classes that it is made from.
     specials
-        The special methods that it defines itself.
+        The special methods that it has, but for those of types of data.
     overridden
         The methods of a type of data that it answers anew.
     fields
@@ -105,10 +106,13 @@ ALONE = frozenset(
         *("float", "complex", "index", "round", "trunc", "floor", "ceil", "abs"),
         *("neg", "pos", "invert", "iter", "next", "reversed", "hash", "enter", "exit"),
         *("call", "getitem", "setitem", "delitem", "contains", "array", "dir"),
-        *("fspath", "await", "aiter", "anext", "aenter", "aexit"),
+        *("fspath", "await", "aiter", "anext"),
     )
 )
-"""Special methods that are handed nothing to compare with, or hand on a question."""
+"""Special methods that are handed nothing to compare with, or hand on a question.
+
+Not those of `async with`: what they answer, later, could swallow a test's error.
+"""
 
 SPECIAL = BINARY | COMPARISONS | ALONE
 
@@ -133,6 +137,23 @@ def held(value: Value, codec_of: Callable[[type], Codec | None]) -> Value:
         if how is not None and codec_of(base) is not None:
             return how(value)
     return None
+
+
+def bared(value: Value, codec_of: Callable[[type], Codec | None]) -> Value:
+    """Return an array, a table or a number of exactly a library's own type.
+
+    So crosses an instance of a class that was made from such a type: as what it
+    holds. None for any other value.
+    """
+    for base in type(value).__mro__[1:-1]:
+        if base.__module__.partition(".")[0] in _BARED and codec_of(base) is not None:
+            return value.view(base) if base.__name__ == "ndarray" else base(value)
+        if base.__module__.startswith("numpy.ma"):  # which holds a mask as well
+            return None
+    return None
+
+
+_BARED = {"numpy", "pandas"}
 
 
 def is_base(of: type) -> bool:
@@ -208,8 +229,10 @@ def _class(value: type) -> Told:
         qualname=value.__qualname__,
         module=_text(value, "__module__") or "__main__",
         doc=_text(value, "__doc__"),
-        bases=tuple(base for base in value.__bases__ if base is not object),
-        specials=tuple(sorted(_own_specials(value))),
+        bases=tuple(
+            _LIKE.get(base, base) for base in value.__bases__ if base is not object
+        ),
+        specials=tuple(sorted(_specials(value))),
         overridden=tuple(sorted(_overridden(value))),
         fields=_fields(value),
         is_hashable=getattr(value, "__hash__", None) is not None,
@@ -217,9 +240,22 @@ def _class(value: type) -> Told:
     return Sort.CLASS.value, *told
 
 
-def _own_specials(value: type) -> set[str]:
-    """Return the special methods that a class itself defines."""
-    return {name for name in SPECIAL & set(vars(value)) if vars(value)[name]}
+_LIKE: dict[type, type] = {Counter: dict, OrderedDict: dict, defaultdict: dict}
+"""Types of data whose instances hold what a simpler one does."""
+
+
+def _specials(value: type) -> set[str]:
+    """Return the special methods that a class has, but for those of types of data."""
+    defined = {
+        name
+        for each in value.__mro__
+        if not (each is object or is_base(each) or issubclass(each, _SAYING))
+        for name in SPECIAL.intersection(vars(each))
+    }
+    return {name for name in defined if getattr(value, name, None) is not None}
+
+
+_SAYING = (BaseException, type)
 
 
 def _overridden(value: type) -> set[str]:

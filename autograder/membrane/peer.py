@@ -8,19 +8,32 @@ import asyncio
 import copy
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Protocol, TypeAlias
+from threading import RLock
+from typing import Any, NoReturn, Protocol, TypeAlias
 
-from autograder.membrane.channel import Channel
+from autograder.membrane.channel import ChannelClosedError
 from autograder.membrane.crossing import Codecs, Crossing
-from autograder.membrane.policy import Policy
-from autograder.membrane.remote import Stands
+from autograder.membrane.policy import Policy, is_weighty
+from autograder.membrane.remote import Stands, is_holding
 from autograder.wire.codec import WireError
 
 Value: TypeAlias = Any
 Answer: TypeAlias = Callable[..., Value]
 
 _VALUE, _RAISED = "value", "raised"
+_NONE = frozenset[str]()
+
+
+class Line(Protocol):
+    """Carries messages to and from the other side."""
+
+    def send(self, message: Any, /) -> None:  # noqa: ANN401 - what JSON can hold
+        """Send a message; ValueError if it cannot be sent."""
+
+    def receive(self) -> Any:  # noqa: ANN401 - what JSON can hold
+        """Wait for a message and return it."""
 
 
 class Guard(Protocol):
@@ -39,7 +52,7 @@ class Peer:
 
     Parameters
     ----------
-    channel
+    line
         The line to the other side.
     codecs
         The types that cross as data.
@@ -54,6 +67,8 @@ class Peer:
     printed
         Returns what was printed here since it was last asked: text for the standard
         output and for the standard error.
+    asking
+        Is entered while the other side is asked.
     working
         Is entered while a question of the other side is answered.
     sources
@@ -66,7 +81,7 @@ class Peer:
 
     def __init__(  # noqa: PLR0913 - each is one thing that the sides differ in
         self,
-        channel: Channel,
+        line: Line,
         codecs: Codecs,
         *,
         first: int,
@@ -74,20 +89,26 @@ class Peer:
         forgets: bool,
         answers: Mapping[str, Answer] | None = None,
         printed: Callable[[], tuple[str, str]] = lambda: ("", ""),
+        asking: Callable[[], AbstractContextManager[None]] = nullcontext,
         working: Callable[[], AbstractContextManager[None]] = nullcontext,
         sources: Callable[[str], str | None] = lambda _name: None,
         notices: Callable[[], Sequence[str]] = tuple,
         noticed: Callable[[Sequence[str]], None] = lambda _names: None,
     ) -> None:
-        self.channel = channel
         self.policy = Policy(known=frozenset())
         self.raised: BaseException | None = None
         self.is_garbled = False
-        self.receive: Callable[[], Any] = channel.receive
+        self._line = line
+        self._lock = RLock()  # a thread's question waits until another's is answered
+        self._reached: dict[int, frozenset[str]] = {}
+        self._unused: list[int] = []
+        self._unsaid = ["", ""]
+        self._rebound: list[str] = []
         self._stands = Stands(self, lambda of: codecs.of_type(of) is not None)
         self._crossing = Crossing(codecs, self._stands, first=first)
         self._guard = guard
         self._printed = printed
+        self._asking = asking
         self._working = working
         self._sources = sources
         self._notices = notices
@@ -115,20 +136,26 @@ class Peer:
         MisunderstoodError
             If what comes back is not what was agreed.
         """
-        self._send(operation, parts)
-        while True:
-            kind, content = self._take()
-            if kind == _VALUE:
-                return content
-            if kind == _RAISED:
-                self.raised = _raisable(content)
-                raise self.raised
-            self._reply(kind, content)
+        with self._lock, self._asking():
+            self._send(operation, parts)
+            while True:
+                kind, content = self._take()
+                if kind == _VALUE:
+                    return content
+                if kind == _RAISED:
+                    self.raised = _raisable(content)
+                    raise self.raised
+                self._reply(kind, content)
 
     def serve(self) -> None:
         """Answer the other side until it is gone."""
         while True:
-            self._reply(*self._take())
+            try:
+                question = self._take()
+            except MisunderstoodError as error:
+                self._send_error(error)
+            else:
+                self._reply(*question)
 
     def is_stand(self, value: Value) -> bool:
         """Say whether a value stands for one on the other side."""
@@ -138,22 +165,29 @@ class Peer:
 
     def call(self, target: Value, args: Value, named: Value, *, method: str) -> Value:
         """Call a callable of the other side."""
-        if not method:
-            return self.ask("call", target, tuple(args), dict(named))
         handed = (*args, *named.values())
-        return self._put(method, handed, "call", target, tuple(args), dict(named))
+        names = self._names_of(target, method)
+        return self._put(names, handed, "call", target, tuple(args), dict(named))
 
     def special(self, target: Value, name: str, args: Value) -> Value:
         """Call a special method there; NotImplemented where none may be asked."""
-        if name == "__contains__" and not self._may(name, args):
-            return any(each is args[0] or each == args[0] for each in target)
         if not self._may(name, args):
+            if name == "__contains__":
+                return any(each is args[0] or each == args[0] for each in target)
             return NotImplemented
-        return self._put(name, args, "special", target, name, tuple(args))
+        names = self._names_of(target, name) if name == "__call__" else {name}
+        answer = self._put(names, args, "special", target, name, tuple(args))
+        if name == "__exit__" and args[0] is not None and answer:
+            return self.policy.lets_swallow(args[0].__name__)
+        return answer
 
     def get(self, target: Value, name: str) -> Value:
         """Return an attribute of something on the other side."""
-        return self.ask("get", target, name)
+        answer = self.ask("get", target, name)
+        number = self._stands.number_of(answer)
+        if number is not None and is_weighty(name):
+            self._reached[number] = self._reached.get(number, _NONE) | {name}
+        return answer
 
     def set(self, target: Value, name: str, value: Value) -> None:
         """Set an attribute there."""
@@ -174,38 +208,52 @@ class Peer:
     def _may(self, name: str, handed: Value) -> bool:
         return self.policy.allows(name, carries_data=self._carries_data(handed))
 
-    def _put(self, name: str, handed: Value, *question: Value) -> Value:
+    def _names_of(self, target: Value, name: str) -> AbstractSet[str]:
+        """Return under which names a callable was reached; whatever it says itself."""
+        number = self._stands.number_of(target)
+        return self._reached.get(-1 if number is None else number, _NONE) | {name}
+
+    def _put(self, names: AbstractSet[str], handed: Value, *question: Value) -> Value:
         """Put a question that could decide a test, and weigh the answer."""
-        carries_data = self._carries_data(handed)
-        if not self.policy.allows(name, carries_data=carries_data):
-            msg = f"'{name}' of an object of the student's own may not judge test data"
-            raise TypeError(msg)
+        weighty = [name for name in names if is_weighty(name)]
+        carries_data = bool(weighty) and self._carries_data(handed)
+        for name in weighty:
+            if not self.policy.allows(name, carries_data=carries_data):
+                _refuse(name)
         answer = self.ask(*question)
-        gives_data = not self.is_stand(answer) and answer is not NotImplemented
-        if not self.policy.believes(
-            name, carries_data=carries_data, gives_data=gives_data
-        ):
-            msg = f"'{name}' of an object of the student's own may not judge test data"
-            raise TypeError(msg)
+        gives_data = answer is not NotImplemented and _is_data(answer, self.is_stand)
+        for name in weighty:
+            if not self.policy.believes(
+                name, carries_data=carries_data, gives_data=gives_data
+            ):
+                _refuse(name)
         return answer
 
     def _carries_data(self, handed: Value) -> bool:
-        return any(not self.is_stand(each) for each in handed)
+        return any(_is_data(each, self.is_stand) for each in handed)
 
     # The line
 
     def _send(self, kind: str, content: Value) -> None:
         """Send a message, with what has changed here and what was printed."""
         changed = self._crossing.changed()  # held here, so that none is dropped yet
-        unused = self._stands.gone()
+        self._unused += self._stands.gone()
         if self._forgets:
-            unused += self._crossing.drop_unused()
+            self._unused += self._crossing.drop_unused()
         nodes = self._crossing.pack((content, changed))
-        told = [*self._printed(), list(self._notices())]
-        self.channel.send([kind, nodes, unused, *told])
+        self._unsaid = list(map(str.__add__, self._unsaid, self._printed()))
+        self._rebound += self._notices()
+        try:
+            self._line.send([kind, nodes, self._unused, *self._unsaid, self._rebound])
+        except ValueError:
+            self._crossing.take_back()
+            raise
+        for number in self._unused:
+            self._reached.pop(number, None)
+        self._unused, self._unsaid, self._rebound = [], ["", ""], []
 
     def _take(self) -> tuple[str, Value]:
-        message = self.receive()
+        message = self._line.receive()
         try:
             kind, nodes, unused, out, err, names = message
             content, _changed = self._crossing.unpack(nodes)
@@ -231,46 +279,67 @@ class Peer:
         else:
             try:
                 self._send(_VALUE, answer)
-            except (WireError, ValueError, RecursionError) as error:
+            except ChannelClosedError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a value may refuse in any way
                 self._send_error(error)
 
     def _send_error(self, error: BaseException) -> None:
         try:
             self._send(_RAISED, error)
-        except (WireError, ValueError, TypeError, RecursionError):
+        except ChannelClosedError:
+            raise
+        except Exception:  # noqa: BLE001 - as may an error
             self._send(_RAISED, RuntimeError(type(error).__name__))
 
     # Answering
 
     def _answer_call(self, target: Value, args: Value, named: Value) -> Value:
-        self._guard("call", target, "")
+        self._check("call", target, "")
         return target(*args, **named)
 
     def _answer_special(self, target: Value, name: str, args: Value) -> Value:
-        self._guard("special", target, name)
+        self._check("special", target, name)
         if name == "__await__":
             return asyncio.run(_awaited(target))
         return getattr(type(target), name)(target, *args)
 
     def _answer_get(self, target: Value, name: str) -> Value:
-        self._guard("get", target, name)
+        self._check("get", target, name)
         return getattr(target, name)
 
     def _answer_set(self, target: Value, name: str, value: Value) -> None:
-        self._guard("set", target, name)
+        self._check("set", target, name)
         setattr(target, name, value)
 
     def _answer_delete(self, target: Value, name: str) -> None:
-        self._guard("set", target, name)
+        self._check("set", target, name)
         delattr(target, name)
 
     def _answer_copy(self, target: Value, deep: bool) -> Value:  # noqa: FBT001
-        self._guard("copy", target, "")
+        self._check("copy", target, "")
         return copy.deepcopy(target) if deep else copy.copy(target)
+
+    def _check(self, operation: str, target: Value, name: str) -> None:
+        """Refuse to use what was never handed over, such as a type known to both."""
+        if not self._crossing.has_handed(target):
+            msg = "only what was handed over can be used"
+            raise PermissionError(msg)
+        self._guard(operation, target, name)
 
 
 def allow_all(_operation: str, _target: Value, _name: str) -> None:
     """Let the other side ask anything: the student's side has nothing to hide."""
+
+
+def _is_data(value: Value, is_stand: Callable[[Value], bool]) -> bool:
+    """Say whether a value is data, be it held by an instance of a student's class."""
+    return not is_stand(value) or is_holding(value)
+
+
+def _refuse(name: str) -> NoReturn:
+    msg = f"{name!r} of an object of the student's own may not judge test data"
+    raise TypeError(msg)
 
 
 async def _awaited(target: Value) -> Value:

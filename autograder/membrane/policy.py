@@ -49,6 +49,15 @@ class Policy:
         if self.known is None:
             self.noted.add(question)
             return True
+        # Who may answer with data could have answered anything at all.
+        return not self.known.isdisjoint({question, asked(name, gives_data=True)})
+
+    def lets_swallow(self, error: str) -> bool:
+        """Say whether leaving a `with` block may swallow an error of this name."""
+        question = f"__exit__ {error}"
+        if self.known is None:
+            self.noted.add(question)
+            return True
         return question in self.known
 
 
@@ -63,25 +72,25 @@ def is_weighty(name: str) -> bool:
         name in COMPARISONS
         or name in BINARY
         or name == "__contains__"
-        or name in _data_methods(frozenset(_LIBRARIES & set(modules)))
+        or name in _data_methods(tuple(each in modules for each in _LIBRARIES))
     )
 
 
-_LIBRARIES = {"numpy", "pandas", "altair"}
+_LIBRARIES = ("numpy", "pandas", "altair")
 
 
 @cache
-def _data_methods(loaded: frozenset[str]) -> frozenset[str]:
+def _data_methods(loaded: tuple[bool, ...]) -> frozenset[str]:
     """Return the public methods of the types that cross as data."""
     types: list[type] = [str, bytes, int, float, complex, list, tuple, dict, set]
-    if "numpy" in loaded:
-        numpy = modules["numpy"]
+    numpy, pandas, altair = map(modules.get, _LIBRARIES)
+    has_numpy, has_pandas, has_altair = loaded
+    if numpy and has_numpy:
         types += [numpy.ndarray, numpy.generic]
-    if "pandas" in loaded:
-        pandas = modules["pandas"]
+    if pandas and has_pandas:
         types += [pandas.DataFrame, pandas.Series, pandas.Index, pandas.Timestamp]
-    if "altair" in loaded:
-        types += [modules["altair"].Chart]
+    if altair and has_altair:
+        types += [altair.Chart]
     return frozenset(
         name for each in types for name in dir(each) if not name.startswith("_")
     )

@@ -131,6 +131,15 @@ class Stands:
         """Return the numbers of stand-ins that nobody uses any more, once."""
         numbers = [each for each in self._gone if each not in self._by_number]
         self._gone.clear()
+        # Of what is made from a number or a tuple, Python tells no end.
+        unused = [
+            number
+            for number, value in self._held.items()
+            if sys.getrefcount(value) <= _OWN_REFERENCES
+        ]
+        for number in unused:
+            del self._held[number]
+        numbers += unused
         for number in numbers:
             self._told.pop(number, None)
         return numbers
@@ -160,8 +169,16 @@ class Stands:
         return self._of_libraries[of]
 
 
+_OWN_REFERENCES = 3  # the table's, the loop's, and the one that is counting
+
+
 class RemoteType(type):
     """The class of stand-ins for classes."""
+
+    def __new__(cls, name: str, *_rest: object) -> Any:  # noqa: ANN401
+        """Refuse to be a base: its objects are made on the other side."""
+        msg = f"{name!r} cannot be made from a class of the student's own here"
+        raise TypeError(msg)
 
     def __call__(cls, *args: Any, **named: Any) -> Any:  # noqa: ANN401, D102
         return _asks(cls).call(cls, args, named, method="")
@@ -189,6 +206,12 @@ class RemoteType(type):
 
     def __bool__(cls) -> bool:
         return True
+
+
+def is_holding(value: Value) -> bool:
+    """Say whether a stand-in is an instance that holds data here."""
+    of = type(value)
+    return isinstance(of, RemoteType) and any(map(is_base, of.__mro__))
 
 
 _NUMBER = "_number_on_the_other_side"
@@ -312,9 +335,7 @@ def _class(asks: Asks, number: int, told: ClassTold) -> RemoteType:
 def _class_like(asks: Asks, of: type) -> RemoteType:
     """Return a class whose objects say that they are of a library's class."""
     names = {name for each in of.__mro__[:-1] for name in vars(each)} & SPECIAL
-    body: dict[str, Any] = {
-        name: _forward(asks, name) for name in names - {"__hash__"}
-    }
+    body: dict[str, Any] = {name: _forward(asks, name) for name in names - {"__hash__"}}
     body |= _object_body(asks) | {
         "__class__": property(lambda _self: of),
         "__getattr__": _asking_for_attributes(asks),

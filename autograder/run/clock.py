@@ -47,19 +47,42 @@ class Clock:
         before = signal.signal(signal.SIGALRM, self._ring)
         signal.setitimer(signal.ITIMER_REAL, allowed, _AGAIN)
         try:
-            yield
+            try:
+                yield
+            finally:
+                self._is_waiting = True  # no alarm rings from here on
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+            self._is_waiting = False
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Let no alarm tear a message apart; whoever waits keeps the deadline."""
-        self._is_waiting = True
+        """Let no alarm tear a message apart; whoever waits keeps the deadline.
+
+        Raises
+        ------
+        TimeUpError
+            If the cell's time is up already.
+        """
+        if self.is_up and not self._is_waiting:
+            raise TimeUpError
+        with self._set(is_waiting=True):
+            yield
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Let alarms ring again while something is done for whom we wait for."""
+        with self._set(is_waiting=False):
+            yield
+
+    @contextmanager
+    def _set(self, *, is_waiting: bool) -> Iterator[None]:
+        before, self._is_waiting = self._is_waiting, is_waiting
         try:
             yield
         finally:
-            self._is_waiting = False
+            self._is_waiting = before
 
     def _ring(self, _signal: int, _frame: FrameType | None) -> None:
         self.is_up = True

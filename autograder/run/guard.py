@@ -4,6 +4,7 @@ A callback may be called; an object of the test's may be used by its public meth
 Nothing that leads from there to the test itself is given away.
 """
 
+import builtins
 import types
 from typing import Any, TypeAlias
 
@@ -21,6 +22,20 @@ _CLOSED = (
     types.TracebackType,
 )
 
+_FUNCTIONS = (
+    *(types.FunctionType, types.MethodType),
+    *(types.BuiltinFunctionType, types.MethodWrapperType),
+)
+
+_REACHING = [
+    getattr(builtins, name)
+    for name in (
+        *("eval", "exec", "compile", "open", "input", "breakpoint", "__import__"),
+        *("getattr", "setattr", "delattr", "vars", "globals", "locals"),
+    )
+]
+"""Functions that reach whatever they are pointed at."""
+
 
 def protect(operation: str, target: Value, name: str) -> None:
     """Refuse what could show the test, or change it.
@@ -30,19 +45,17 @@ def protect(operation: str, target: Value, name: str) -> None:
     PermissionError
         If the student's side may not ask this.
     """
+    if type(name) is not str:  # an instance of a student's class could answer for it
+        _refuse("a name")
     if isinstance(target, _CLOSED):
         _refuse(name)
+    if operation == "call" and any(target is each for each in _REACHING):
+        _refuse(target.__name__)
     if operation == "special" and name not in SPECIAL:
         _refuse(name)
     is_function = isinstance(target, _FUNCTIONS)
     if operation in {"get", "set"} and (is_function or name.startswith(_LEADS_AWAY)):
         _refuse(name)
-
-
-_FUNCTIONS = (
-    *(types.FunctionType, types.MethodType),
-    *(types.BuiltinFunctionType, types.MethodWrapperType),
-)
 
 
 def _refuse(name: str) -> None:

@@ -9,6 +9,7 @@ import json
 import os
 import socket
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -16,13 +17,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from autograder.membrane.channel import Channel, ChannelClosedError, LateError
-from autograder.membrane.peer import MisunderstoodError, Peer
+from autograder.membrane.channel import (
+    Channel,
+    ChannelClosedError,
+    LateError,
+    Message,
+)
+from autograder.membrane.peer import Peer
 from autograder.membrane.policy import Policy
-from autograder.run.clock import Clock, TimeUpError
+from autograder.run.clock import Clock
 from autograder.run.guard import protect
 from autograder.run.job import Event, Job, Task
-from autograder.run.message import Circumstances, message_for, message_from_kernel
+from autograder.run.message import (
+    LONGEST,
+    UNSAID,
+    Circumstances,
+    message_for,
+    message_from_kernel,
+)
 from autograder.run.names import (
     Names,
     bound_names,
@@ -31,6 +43,7 @@ from autograder.run.names import (
     read_from_before,
     read_in_functions,
 )
+from autograder.run.outputs import checked, clean
 from autograder.run.plan import Handling
 from autograder.run.shell import (
     Recorder,
@@ -97,13 +110,11 @@ class Judge:
         self, job: Job, channel: socket.socket, order: Callable[[bytes], None]
     ) -> None:
         self._job = job
-        self._order = order
         self._clock = Clock(job.seconds)
-        self._line = Channel(channel)
+        self._line = _Line(Channel(channel), self._clock, order)
         self._shell = warm_shell()
         self._recorder = Recorder()
         self._texts: dict[str, str] = {}
-        self._is_gone = False
         self._has_shown_hidden = False
         self._peer = Peer(
             self._line,
@@ -111,10 +122,11 @@ class Judge:
             first=0,
             guard=protect,
             forgets=True,
+            asking=self._clock.waiting,
+            working=self._clock.working,
             sources=self._texts.get,
             noticed=self._names.forget,
         )
-        self._peer.receive = self._receive
 
     @property
     def _names(self) -> Names:
@@ -128,23 +140,41 @@ class Judge:
             if task.role == "text":
                 continue
             began = time.monotonic()
-            event = self._test(at, task) if task.role == "test" else self._run(at, task)
+            try:
+                event = self._event(at, task)
+            except Exception as error:  # noqa: BLE001 - the judge's edge
+                event = _broken(at, task, error)
             tell(replace(event, seconds=time.monotonic() - began))
+
+    def _event(self, at: int, task: Task) -> Event:
+        return self._test(at, task) if task.role == "test" else self._run(at, task)
 
     # The student's cells
 
     def _run(self, at: int, task: Task) -> Event:
-        if self._is_gone:
+        if self._line.is_gone:
             return Event(at=at)
-        outputs: list[Value] = []
-        with suppress(*_TROUBLE), self._clock.cell():
-            outputs, _failed = self._peer.ask("cell", task.source)
+        outputs: Value = ()
+        match self._told("cell", task.source):
+            case (outputs, _failed):
+                pass
         tree, text = parse(task.source)
         self._texts.update(functions(tree, text))
         self._make_way(task, tree)
         if task.role == "locked":
             self._learn_tools(tree)
-        return Event(at=at, outputs=_outputs(outputs), note=self._note())
+        return Event(at=at, outputs=checked(outputs), note=self._note())
+
+    def _told(self, operation: str, source: str) -> Value:
+        """Return what the student's process tells of a cell that it runs; or None.
+
+        Nothing that it does or says ends the judge.
+        """
+        try:
+            with self._clock.cell():
+                return self._peer.ask(operation, source)
+        except (Exception, KeyboardInterrupt, SystemExit, GeneratorExit):  # noqa: BLE001 - as it raises
+            return None
 
     def _make_way(self, task: Task, tree: ast.Module) -> None:
         """Drop names of earlier tests that the author's notebook binds here anew."""
@@ -167,7 +197,7 @@ class Judge:
     # The tests
 
     def _test(self, at: int, task: Task) -> Event:
-        if self._is_gone:
+        if self._line.is_gone:
             return Event(
                 at=at,
                 outcome=Outcome.NOT_RUN,
@@ -183,68 +213,76 @@ class Judge:
 
     def _test_there(self, at: int, task: Task) -> Event:
         """Run a test in the student's process, as a kernel does."""
-        outputs: list[Value] = []
+        outputs: Value = ()
         error: Value = ("", "")
         value: Value = None
-        with suppress(*_TROUBLE), self._clock.cell():
-            outputs, error, value = self._peer.ask("test", task.source)
+        match self._told("test", task.source):
+            case (outputs, error, value):
+                pass
         if error is None and not self._is_spoiled:
-            text = value if isinstance(value, str) else None
+            text = clean(value)[:LONGEST] if type(value) is str else None
             return Event(
-                at=at, outcome=Outcome.PASSED, value=text, outputs=_outputs(outputs)
+                at=at, outcome=Outcome.PASSED, value=text, outputs=checked(outputs)
             )
         return Event(
             at=at,
             outcome=self._outcome(Outcome.FAILED),
             message=self._note() or message_from_kernel(error, task.source),
-            outputs=_outputs(outputs),
+            outputs=checked(outputs),
         )
 
     def _test_here(
         self, at: int, task: Task, handling: Handling | None, *, hidden_before: bool
     ) -> Event:
         """Run a test in this process."""
-        tree, _text = parse(task.source)
-        matters = handling is None or bool(handling.followed)
         self._peer.policy = Policy(None if handling is None else handling.asked)
         self._recorder.take()
-        error: BaseException | None = None
-        with suppress(TimeUpError), self._clock.cell():
-            try:
-                self._names.begin(
-                    handling,
-                    self._peer,
-                    assigned=self._job.plan.assigned,
-                    bound=bound_names(tree),
-                    read=self._read_after(at) if matters else frozenset(),
-                )
-                error = run_cell(self._shell, task.source)
-            except (MisunderstoodError, ChannelClosedError) as caught:
-                error = caught
+        message: str | None = UNSAID
+        with suppress(KeyboardInterrupt), self._clock.cell():
+            error = self._tried(at, task, handling)
+            told = Circumstances(
+                source=task.source,
+                hidden_line=task.hidden_line,
+                is_students=error is not None and error is self._peer.raised,
+                hidden_before=hidden_before,
+            )
+            message = None if error is None else message_for(error, told)
         self._names.end()
-        outputs = self._recorder.take()
+        outputs = checked(self._recorder.take())
         noted = self._noted() if handling is None else None
-        if error is None and not self._is_spoiled:
+        if message is None and not self._is_spoiled:
             return Event(
                 at=at,
                 outcome=Outcome.PASSED,
                 value=last_value(outputs),
-                outputs=tuple(outputs),
+                outputs=outputs,
                 noted=noted,
             )
-        told = Circumstances(
-            source=task.source,
-            hidden_line=task.hidden_line,
-            is_students=error is not None and error is self._peer.raised,
-            hidden_before=hidden_before,
-        )
         return Event(
             at=at,
             outcome=self._outcome(Outcome.FAILED),
-            message=self._note() or message_for(error, told),
-            outputs=tuple(outputs),
+            message=self._note() or message or UNSAID,
+            outputs=outputs,
             noted=noted,
         )
+
+    def _tried(
+        self, at: int, task: Task, handling: Handling | None
+    ) -> BaseException | None:
+        """Run a test among the names that it sees, and return its error, if any."""
+        tree, _text = parse(task.source)
+        is_read = handling is None or handling.followed
+        try:
+            self._names.begin(
+                handling,
+                self._peer,
+                assigned=self._job.plan.assigned,
+                bound=bound_names(tree),
+                read=self._read_after(at) if is_read else frozenset(),
+            )
+            return run_cell(self._shell, task.source)
+        except (Exception, SystemExit, GeneratorExit) as error:  # noqa: BLE001 - a student's, that cannot even be shown
+            return error
 
     def _read_after(self, at: int) -> set[str]:
         """Return the names that the student's code reads once a test has run."""
@@ -270,7 +308,7 @@ class Judge:
     @property
     def _is_spoiled(self) -> bool:
         """Whether the cell cannot have passed, whatever its code made of it."""
-        return self._is_gone or self._peer.is_garbled or self._clock.is_up
+        return self._line.is_gone or self._peer.is_garbled or self._clock.is_up
 
     def _outcome(self, otherwise: Outcome) -> Outcome:
         return Outcome.TIMED_OUT if self._clock.is_up else otherwise
@@ -278,39 +316,59 @@ class Judge:
     def _note(self) -> str:
         if self._clock.is_up:
             return "It took too long and was stopped."
-        if self._is_gone:
+        if self._line.is_gone:
             return "The student's process ended."
         if self._peer.is_garbled:
             self._peer.is_garbled = False
             return "The student's code gave a value that cannot be checked."
         return ""
 
-    def _receive(self) -> Value:
-        """Wait for the student's process; end what takes too long."""
-        with self._clock.waiting():
-            try:
-                message = self._line.receive(deadline=self._clock.deadline)
-            except LateError:
-                self._clock.is_up = True
-                message = self._interrupted()
-            except ChannelClosedError:
-                self._is_gone = True
-                raise
-        return message
 
-    def _interrupted(self) -> Value:
+class _Line:
+    """The line to the student's process; it ends what takes too long."""
+
+    def __init__(
+        self, channel: Channel, clock: Clock, order: Callable[[bytes], None]
+    ) -> None:
+        self.is_gone = False
+        self._channel = channel
+        self._clock = clock
+        self._order = order
+
+    def send(self, message: Message, /) -> None:
+        try:
+            self._channel.send(message, deadline=self._latest)
+        except ChannelClosedError:
+            self.is_gone = True
+            raise
+
+    def receive(self) -> Message:
+        """Wait for the student's process, until the cell's time is up."""
+        try:
+            return self._channel.receive(deadline=self._clock.deadline)
+        except LateError:
+            self._clock.is_up = True
+            return self._interrupted()
+        except ChannelClosedError:
+            self.is_gone = True
+            raise
+
+    def _interrupted(self) -> Message:
         """Interrupt the student's process and return what it says to that."""
         self._order(b"i")
         try:
-            return self._line.receive(deadline=time.monotonic() + GRACE)
+            return self._channel.receive(deadline=self._latest)
         except (LateError, ChannelClosedError) as error:
             self._order(b"k")
-            self._is_gone = True
+            self.is_gone = True
             msg = "the student's process does not stop"
             raise ChannelClosedError(msg) from error
 
+    @property
+    def _latest(self) -> float:
+        """When the student's process is ended if it has still not answered."""
+        return self._clock.deadline + GRACE
 
-_TROUBLE = (TimeUpError, KeyboardInterrupt, MisunderstoodError, ChannelClosedError)
 
 _DEFINITIONS = (
     *(ast.Import, ast.ImportFrom),
@@ -325,32 +383,13 @@ def _defined(node: ast.stmt) -> set[str]:
     return {name} if isinstance(name, str) else set()
 
 
-def _outputs(told: Value) -> tuple[dict[str, Any], ...]:
-    """Return outputs that the student's side told of, as far as they are outputs."""
-    if not isinstance(told, list):
-        return ()
-    return tuple(each for each in told if isinstance(each, dict) and _is_output(each))
-
-
-def _is_output(told: dict[Any, Any]) -> bool:
-    """Say whether what was told has an output's form."""
-    match told:
-        case {"output_type": "stream", "name": "stdout" | "stderr", "text": str()}:
-            return True
-        case {
-            "output_type": "execute_result" | "display_data",
-            "data": dict(data),
-            "metadata": dict(),
-        }:
-            return all(isinstance(kind, str) for kind in data)
-        case {
-            "output_type": "error",
-            "ename": str(),
-            "evalue": str(),
-            "traceback": list(lines),
-        }:
-            return all(isinstance(line, str) for line in lines)
-    return False
+def _broken(at: int, task: Task, error: Exception) -> Event:
+    """Return what is told of a cell that the judge itself could not manage."""
+    outcome = Outcome.BROKEN if task.role == "test" else None
+    said = traceback.format_exception(error)
+    note = f"The judge failed in cell {at}: {clean(''.join(said))}"
+    message = "The grader could not judge this; a person must look."
+    return Event(at=at, outcome=outcome, message=message if outcome else "", note=note)
 
 
 def _lay_out(job: Job) -> None:

@@ -9,6 +9,8 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.run.outputs import clean
+
 LONGEST = 1000
 """How long a message may be (characters)."""
 
@@ -48,7 +50,7 @@ def message_for(error: BaseException | None, told: Circumstances) -> str:
         is_safe = not (told.hidden_before or is_hidden)
         return _short(f"Your code raised {_said(name, error, is_safe=is_safe)}")
     if isinstance(error, AssertionError) and is_direct:
-        return _short(str(error) or (UNSAID if is_hidden else _quoted(told, line)))
+        return _short(_text(error) or (UNSAID if is_hidden else _quoted(told, line)))
     if isinstance(error, AssertionError) and is_hidden:
         return UNSAID
     said = _said(name, error, is_safe=not is_hidden)
@@ -67,11 +69,15 @@ def message_from_kernel(error: Any, source: str) -> str:  # noqa: ANN401 - told 
 
 
 def _said(name: str, error: BaseException, *, is_safe: bool) -> str:
-    try:
-        text = str(error) if is_safe else ""
-    except Exception:  # noqa: BLE001 - a student's exception may not even print
-        text = ""
+    text = _text(error) if is_safe else ""
     return f"{name}: {text}" if text else f"{name}."
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except (Exception, SystemExit, GeneratorExit):  # noqa: BLE001 - a student's
+        return ""
 
 
 def _place(error: BaseException, source: str) -> tuple[int, bool]:
@@ -107,4 +113,5 @@ def _constants(source: str) -> set[str]:
 
 
 def _short(text: str) -> str:
+    text = clean(text)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

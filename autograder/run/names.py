@@ -46,7 +46,7 @@ class Names(dict[str, Any]):
         self._followed: AbstractSet[str] = frozenset()
         self._found: dict[str, Value] = {}
         self.noted_libraries: dict[str, tuple[str, str]] = {}
-        self.noted_followed: set[str] = set()
+        self.noted_followed: AbstractSet[str] = frozenset()
 
     def begin(
         self,
@@ -78,7 +78,7 @@ class Names(dict[str, Any]):
         self._is_noting = handling is None
         self._handling = handling or Handling()
         self.noted_libraries = {}
-        self.noted_followed = set()
+        self.noted_followed = frozenset()
         if self._is_noting:
             theirs = set(asks.ask("names")) - _SHELLS
             mine = set(dict.keys(self))
@@ -305,17 +305,25 @@ def _read_within(table: symtable.SymbolTable) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1024)
+@lru_cache(maxsize=1000)
 def parse(source: str) -> tuple[ast.Module, str]:
     """Parse a cell, magics included; return its text as Python, too.
 
     What cannot be parsed is empty.
     """
+    try:
+        return ast.parse(source), source
+    except _UNREADABLE:  # perhaps for its magics
+        pass
     manager: Any = TransformerManager
     try:
         text: str = manager().transform_cell(source)
         return ast.parse(text), text
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except _UNREADABLE:
         return ast.Module(body=[], type_ignores=[]), ""
+
+
+_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 def functions(tree: ast.Module, text: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ import builtins
 import getpass
 import io
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any, NoReturn, TypeAlias
 
 from IPython.core.displayhook import DisplayHook
@@ -159,9 +159,12 @@ class Shell(InteractiveShell):
     display_pub_class = _Publisher
 
     recorder: Recorder
+    shown: BaseException | None = None
 
     def _showtraceback(self, etype: type, evalue: object, stb: list[str]) -> None:
-        """Keep an error's traceback."""
+        """Keep an error and its traceback."""
+        if self.shown is None and isinstance(evalue, BaseException):
+            self.shown = evalue
         self.recorder.error(etype.__name__, _said(evalue), list(stb))
 
     def enable_gui(self, gui: object = None) -> None:
@@ -203,13 +206,17 @@ def activate(shell: Shell, recorder: Recorder) -> None:
 
 
 def run_cell(shell: Shell, source: str) -> BaseException | None:
-    """Run a cell and return its error, if any."""
+    """Run a cell and return its error, if any.
+
+    An error that was only shown counts, too, as that of a cell within `%%capture`.
+    """
+    shell.shown = None
     result = _untyped(shell.run_cell)(source, store_history=True)
     error: BaseException | None = result.error_before_exec or result.error_in_exec
-    return error
+    return error or shell.shown
 
 
-def last_value(outputs: list[Output]) -> str | None:
+def last_value(outputs: Sequence[Output]) -> str | None:
     """Return the text of a cell's last value, as nbgrader reads partial credit."""
     shown = [
         each["data"].get("text/plain")

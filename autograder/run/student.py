@@ -67,6 +67,7 @@ def serve(channel: socket.socket, recorder: Recorder | None = None) -> None:
         answers=student.answers,
         printed=student.printed,
         working=student.working,
+        asking=student.asking,
         notices=student.rebound,
     )
     try:
@@ -92,6 +93,8 @@ class Student:
         self.recorder = recorder
         self._is_in_cell = False
         self._is_busy = False
+        self._is_asking = False
+        self._is_interrupted = False
         self._given: dict[str, Value] = {}
         self.answers: dict[str, Callable[..., Value]] = {
             "cell": self.run_cell,
@@ -115,15 +118,31 @@ class Student:
     @contextmanager
     def working(self) -> Iterator[None]:
         """Be open to interrupts while something is done for the judge."""
-        self._is_busy = True
+        before = self._is_busy, self._is_asking
+        self._is_interrupted = self._is_interrupted and self._is_busy
+        self._is_busy, self._is_asking = True, False
         try:
             yield
         finally:
-            self._is_busy = False
+            self._is_busy, self._is_asking = before
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Put interrupts off while the judge is asked: its answer must be read."""
+        before, self._is_asking = self._is_asking, True
+        try:
+            yield
+        finally:
+            self._is_asking = before
+        if self._is_interrupted and not before:
+            self._is_interrupted = False
+            raise KeyboardInterrupt
 
     def interrupt(self, _signal: int, _frame: FrameType | None) -> None:
         """Interrupt what runs; between two questions nothing does."""
-        if self._is_busy:
+        self._is_interrupted = self._is_busy
+        if self._is_busy and not self._is_asking:
+            self._is_interrupted = False
             raise KeyboardInterrupt
 
     def run_cell(self, source: str) -> tuple[list[Value], bool]:
