@@ -12,19 +12,19 @@ over a side, by :math:`\tau` from the keenest to the last. With :math:`n_u` and
     n_d = \frac{v_d + \alpha_d n_u - p_d}{\tau_d}
 
 (each between 0 and 1). The store earns :math:`\sum_i N (p_i - f_i)\,n_i`, and a side
-keeps :math:`N\,\tau_i n_i^2/2` of what joining is worth to it. Which prices are best,
-and for whom: `nqpf.models.pricing`.
+keeps :math:`N\,\tau_i n_i^2/2` of what joining is worth to it (more, once all of it
+have joined). Which prices are best, and for whom: `nqpf.models.pricing`.
 
-==============  ========================================================
-:math:`n_i`     share of a side that joins (no unit)
-:math:`p_i`     price (users: yuan a month; developers: 1,000 yuan a month)
-:math:`v_i`     worth of the store by itself to the keenest (same unit)
+================  ======================================================
+:math:`n_i`       share of a side that joins (no unit)
+:math:`p_i`       price (users: yuan a month; developers: 1,000 yuan a month)
+:math:`v_i`       worth of the store by itself to the keenest (same unit)
 :math:`\alpha_i`  what all of the other side are worth to one (same unit)
-:math:`\tau_i`  how much a side differs (same unit)
-:math:`f_i`     cost of serving one (same unit)
-:math:`N`       possible users (million) and developers (thousand)
-amounts         million yuan a month
-==============  ========================================================
+:math:`\tau_i`    how much a side differs (same unit)
+:math:`f_i`       cost of serving one (same unit)
+:math:`N`         possible users (million) and developers (thousand)
+amounts           million yuan a month
+================  ======================================================
 
 One store, membership prices and even differences are simplifications. Where stores
 compete, where a developer pays a part of its sales, or where a user may belong to

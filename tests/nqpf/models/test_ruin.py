@@ -126,7 +126,5 @@ def test_a_purse_that_cannot_be_is_refused(
 
 def test_no_rounds_are_refused() -> None:
     """There is nothing to compute."""
-    with pytest.raises(
-        ValueError, match="rounds must be a whole number"
-    ):
+    with pytest.raises(ValueError, match="rounds must be a whole number"):
         ruin_within(PURSE, rounds=0)

@@ -172,7 +172,5 @@ def test_a_venture_that_cannot_be_is_refused(
 
 def test_a_grid_that_is_too_coarse_is_refused() -> None:
     """A hundred points could not tell thresholds apart."""
-    with pytest.raises(
-        ValueError, match="points must be a whole number"
-    ):
+    with pytest.raises(ValueError, match="points must be a whole number"):
         solve(Venture(), points=100)
