@@ -72,10 +72,13 @@ def calibrate(
     for more in code.rounds():
         transcript, noted = engine.explore(assignment.cells, plan=plan, support=support)
         marks = _marks(assignment, transcript)
-        lost = [name for name, each in marks.items() if _is_lost(each)]
-        if not lost:
+        if not _lost(marks):
             found = replace(plan, tests={**noted, **plan.tests})
-            return _checked(assignment, engine, support, found, marks)
+            transcript = _graded(assignment, engine, support, found)
+            marks = _marks(assignment, transcript)
+            if not _lost(marks):
+                return _checked(assignment, engine, support, found, marks)
+        lost = _lost(marks)
         plan = replace(plan, tests={**_in_kernel(more(lost), marks), **plan.tests})
     name = lost[0]
     msg = (
@@ -108,9 +111,20 @@ def _wishes(assignment: Assignment) -> dict[str, Handling]:
     }
 
 
-def _is_lost(given: Mark) -> bool:
-    """Say whether a solution did not earn what it should; a broken test cannot say."""
-    return given.outcome is not Outcome.BROKEN and given.score < given.max_score
+def _graded(
+    assignment: Assignment, engine: Explores, support: Files, plan: Plan
+) -> Transcript:
+    """Grade the author's own cells as a student's will be."""
+    return engine.run(assignment.cells, plan=plan, files=NO_FILES, support=support)
+
+
+def _lost(marks: Mapping[str, Mark]) -> list[str]:
+    """Return the tests that did not earn what they should; a broken one cannot say."""
+    return [
+        name
+        for name, given in marks.items()
+        if given.outcome is not Outcome.BROKEN and given.score < given.max_score
+    ]
 
 
 def _checked(
@@ -150,7 +164,7 @@ def _in_kernel(names: Sequence[str], marks: Mapping[str, Mark]) -> dict[str, Han
     return {
         name: Handling(
             judged="kernel",
-            reason=marks[name].message if name in marks else "another test needs it",
+            reason=marks[name].message or "another test needs it",
         )
         for name in names
     }

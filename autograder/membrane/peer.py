@@ -16,7 +16,7 @@ from typing import Any, NoReturn, Protocol, TypeAlias
 from autograder.membrane.channel import ChannelClosedError
 from autograder.membrane.crossing import Codecs, Crossing
 from autograder.membrane.policy import Policy, is_weighty
-from autograder.membrane.remote import Stands, is_holding
+from autograder.membrane.remote import RemoteType, Stands, is_holding
 from autograder.wire.codec import WireError
 
 Value: TypeAlias = Any
@@ -161,6 +161,11 @@ class Peer:
         """Say whether a value stands for one on the other side."""
         return self._stands.number_of(value) is not None
 
+    def found(self, value: Value, name: str) -> Value:
+        """Return a value of the other side that was found under a name."""
+        self._stands.lend_source(value, name)
+        return value
+
     # What stand-ins ask (see `remote.Asks`)
 
     def call(self, target: Value, args: Value, named: Value, *, method: str) -> Value:
@@ -185,6 +190,8 @@ class Peer:
         """Return an attribute of something on the other side."""
         answer = self.ask("get", target, name)
         number = self._stands.number_of(answer)
+        if isinstance(target, RemoteType):
+            self.found(answer, f"{target.__qualname__}.{name}")
         if number is not None and is_weighty(name):
             self._reached[number] = self._reached.get(number, _NONE) | {name}
         return answer

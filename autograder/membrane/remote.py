@@ -127,6 +127,16 @@ class Stands:
             known = self._held[number] = _holding(of, base, number)
         return known
 
+    def lend_source(self, value: Value, qualname: str) -> None:
+        """Let a function's stand-in show the text of this name, not of the one it has.
+
+        Any function may call itself by another's name.
+        """
+        number = self.number_of(value)
+        source = self._asks.source(qualname)
+        if number is not None and source and isinstance(value, types.FunctionType):
+            _lend_source(value, source, number)
+
     def gone(self) -> list[int]:
         """Return the numbers of stand-ins that nobody uses any more, once."""
         numbers = [each for each in self._gone if each not in self._by_number]

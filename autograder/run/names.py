@@ -26,6 +26,9 @@ class Asks(Protocol):
     def ask(self, operation: str, *parts: Value) -> Value:
         """Return the operation's answer."""
 
+    def found(self, value: Value, name: str) -> Value:
+        """Return a value of the student's side that was found under a name."""
+
 
 class Names(dict[str, Any]):
     """A test's namespace: what is not here is looked for on the student's side.
@@ -165,7 +168,7 @@ class Names(dict[str, Any]):
         found = self.asks.ask("find", name)
         if found[0] != FOUND:
             raise KeyError(name)
-        return found[1]
+        return self.asks.found(found[1], name)
 
     def _note(self, name: str) -> Value:
         assert self.asks is not None  # noqa: S101 - looked at by every caller
