@@ -14,7 +14,7 @@ LARGEST = 64 * 2**20
 """The largest message (bytes)."""
 
 _HEAD = struct.Struct(">Q")
-_PIECE = 2**18
+_PIECE, _LARGE_PIECE = 2**15, 2**20
 
 
 class ChannelClosedError(ConnectionError):
@@ -121,7 +121,7 @@ class Channel:
                     msg = "no answer came in time"
                     raise LateError(msg)
             try:
-                piece = self._end.recv(_PIECE)
+                piece = self._end.recv(max(_PIECE, min(size, _LARGE_PIECE)))
             except OSError as error:
                 msg = "the other side is gone"
                 raise ChannelClosedError(msg) from error

@@ -286,11 +286,11 @@ class Crossing:
 
     def _assembled(self, table: Sequence[list[Any]]) -> Value:
         made: dict[int, Value] = {}
-        later: list[Callable[[], None]] = []
+        later: dict[int, Callable[[], None]] = {}
         for start in range(len(table)):
             self._make(start, table, made, later)
-        for finish in later:
-            finish()
+        for at in list(later):
+            self._finish(at, table, later)
         for node in table:
             if len(node) == _TWIN_LENGTH:
                 twin = self._twins[node[-1]]
@@ -302,7 +302,7 @@ class Crossing:
         start: int,
         table: Sequence[list[Any]],
         made: dict[int, Value],
-        later: list[Callable[[], None]],
+        later: dict[int, Callable[[], None]],
     ) -> None:
         """Make a value, and before it what it cannot be made without."""
         stack, begun = [start], set[int]()
@@ -319,7 +319,26 @@ class Crossing:
                 begun.add(at)
                 stack += lacking
             else:
-                made[at] = self._made(table[at], made, later)
+                made[at] = self._made(at, table[at], made, later)
+
+    def _finish(
+        self,
+        at: int,
+        table: Sequence[list[Any]],
+        later: dict[int, Callable[[], None]],
+    ) -> None:
+        """Fill or renew a value, and before it what it copies from.
+
+        A container only points to its parts; a table copies what they hold.
+        """
+        finish = later.pop(at, None)
+        if finish is None:
+            return
+        kind, _data, parts, _number = table[at]
+        if self._agreed(kind).fill is None:
+            for part in parts:
+                self._finish(part, table, later)
+        finish()
 
     def _needs(self, node: list[Any]) -> Iterable[int]:
         """Return the nodes without which a node's value cannot be made."""
@@ -334,7 +353,11 @@ class Crossing:
         return parts
 
     def _made(
-        self, node: list[Any], made: dict[int, Value], later: list[Callable[[], None]]
+        self,
+        at: int,
+        node: list[Any],
+        made: dict[int, Value],
+        later: dict[int, Callable[[], None]],
     ) -> Value:
         kind = node[0]
         if kind == "twin":
@@ -342,7 +365,7 @@ class Crossing:
         if kind == "yours":
             return self._mine[_whole(node[1])]
         if len(node) == _TWIN_LENGTH:
-            return self._made_twin(node, made, later)
+            return self._made_twin(at, node, made, later)
         parts = [made[part] for part in node[2]]
         if kind == "mine":
             told = parts[0] if parts else None
@@ -361,7 +384,11 @@ class Crossing:
         return codec.make(node[1], parts)
 
     def _made_twin(
-        self, node: list[Any], made: dict[int, Value], later: list[Callable[[], None]]
+        self,
+        at: int,
+        node: list[Any],
+        made: dict[int, Value],
+        later: dict[int, Callable[[], None]],
     ) -> Value:
         kind, data, parts, number = node
         codec = self._agreed(kind)
@@ -375,13 +402,13 @@ class Crossing:
                 raise WireError(msg)
             renew, old = codec.renew, twin.value
             twin.state = None  # a hash that is asked for meanwhile must not send it
-            later.append(lambda: renew(old, data, [made[part] for part in parts]))
+            later[at] = lambda: renew(old, data, [made[part] for part in parts])
             return old
         if codec.fill is None:
             value = codec.make(data, [made[part] for part in parts])
         else:
             value, fill = codec.make(data, ()), codec.fill
-            later.append(lambda: fill(value, [made[part] for part in parts]))
+            later[at] = lambda: fill(value, [made[part] for part in parts])
         self._remember(number, codec, value)
         return value
 

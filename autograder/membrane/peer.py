@@ -172,7 +172,9 @@ class Peer:
         """Call a callable of the other side."""
         handed = (*args, *named.values())
         names = self._names_of(target, method)
-        return self._put(names, handed, "call", target, tuple(args), dict(named))
+        return self._put(
+            names, handed, "call", target, tuple(args), tuple(named.items())
+        )
 
     def special(self, target: Value, name: str, args: Value) -> Value:
         """Call a special method there; NotImplemented where none may be asked."""
@@ -243,7 +245,8 @@ class Peer:
 
     def _send(self, kind: str, content: Value) -> None:
         """Send a message, with what has changed here and what was printed."""
-        changed = self._crossing.changed()  # held here, so that none is dropped yet
+        # Held here, so that none is dropped yet; a tuple, so that it is no twin itself.
+        changed = tuple(self._crossing.changed())
         self._unused += self._stands.gone()
         if self._forgets:
             self._unused += self._crossing.drop_unused()
@@ -303,7 +306,7 @@ class Peer:
 
     def _answer_call(self, target: Value, args: Value, named: Value) -> Value:
         self._check("call", target, "")
-        return target(*args, **named)
+        return target(*args, **dict(named))
 
     def _answer_special(self, target: Value, name: str, args: Value) -> Value:
         self._check("special", target, name)

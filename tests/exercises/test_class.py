@@ -7,6 +7,7 @@ import pytest
 
 from tests.exercises.course import STUDENTS, Course, answers_of, copy_course
 from tests.exercises.proof import SOURCES, STUB, grade, questions, read
+from tests.submissions.measure import measure
 
 EXERCISES = [path.stem for path in SOURCES]
 
@@ -84,3 +85,18 @@ def test_export_lists_every_submission(course: Course) -> None:
     with (course.folder / "grades.csv").open(encoding="utf-8") as file:
         rows = {(row["assignment"], row["student_id"]) for row in csv.DictReader(file)}
     assert rows == {(e, s) for e in EXERCISES for s in STUDENTS}
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_autograder_gives_nbgraders_scores(course: Course, exercise: str) -> None:
+    """Each student's every test earns the same, and all of them are judged apart."""
+    source = course.folder / "source" / exercise
+    with measure(source, exercise, hidden=course.folder) as measured:
+        for student in STUDENTS:
+            path = course.folder / "submitted" / student / exercise
+            marks = measured.grade(path / f"{exercise}.ipynb")
+
+            found = {name: each.score for name, each in marks.items()}
+            assert (student, found) == (student, course.scores(student, exercise))
+        judged = {measured.plan.of(name).judged for name in measured.assignment.points}
+    assert judged == {"apart"}

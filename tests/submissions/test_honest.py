@@ -12,15 +12,7 @@ from shutil import copytree
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.assignment import Assignment, load
-from autograder.calibrate import calibrate
-from autograder.engine import Engine
-from autograder.files import Files
-from autograder.imports import imports
-from autograder.read import read
-from autograder.restore import restore
-from autograder.run.plan import Plan
-from autograder.score import Mark, mark
+from tests.submissions.measure import Measure, measure
 from tests.submissions.notebook import answered, build, read_cells, write
 
 SETS = Path(__file__).parent / "honest"
@@ -101,26 +93,6 @@ def _cases() -> list[tuple[str, str, str]]:
     return [*example, *ours]
 
 
-@dataclass(frozen=True)
-class Measure:
-    """A source notebook, and how its tests are judged."""
-
-    assignment: Assignment
-    support: Files
-    engine: Engine
-    plan: Plan
-
-    def grade(self, path: Path) -> dict[str, Mark]:
-        """Return what a submission gets."""
-        restored = restore(self.assignment, read(path))
-        ran = self.engine.run(restored.cells, plan=self.plan, support=self.support)
-        return {
-            cell.cell.grade_id: mark(cell.run, self.assignment.points[name])
-            for cell in ran.cells
-            if cell.run and (name := cell.cell.grade_id)
-        }
-
-
 @pytest.fixture(scope="module")
 def measures(course: Course) -> Iterator[dict[tuple[str, str], Measure]]:
     """Calibrate every notebook of the course, each with an engine of its own."""
@@ -130,16 +102,8 @@ def measures(course: Course) -> Iterator[dict[tuple[str, str], Measure]]:
             if (name, notebook) in made:
                 continue
             folder = course.root / "source" / name
-            assignment = load(folder / f"{notebook}.ipynb")
-            support = {
-                path.name: path.read_bytes()
-                for path in folder.iterdir()
-                if path.is_file() and path.suffix != ".ipynb"
-            }
-            warmed = imports(assignment.cells)
-            engine = stack.enter_context(Engine(imports=warmed, hidden=[course.root]))
-            plan = calibrate(assignment, engine, support)
-            made[name, notebook] = Measure(assignment, support, engine, plan)
+            measured = measure(folder, notebook, hidden=course.root)
+            made[name, notebook] = stack.enter_context(measured)
         yield made
 
 
