@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from threading import Thread
 
-import psycopg2
+import psycopg
 
 READY = "ready to accept connections"
 
@@ -27,10 +27,9 @@ class Server:
     def database(self) -> str:
         """Make an empty database; return its address as SQLAlchemy writes it."""
         name = f"course_{next(self._numbers)}"
-        with closing(psycopg2.connect(self._dsn("postgres"))) as connection:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                cursor.execute(f"CREATE DATABASE {name}")
+        address = self._dsn("postgres")
+        with closing(psycopg.connect(address, autocommit=True)) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
         return f"postgresql://grader@/{name}?host={self._socket}"
 
     def _dsn(self, name: str) -> str:

@@ -183,8 +183,7 @@ def test_a_gradebook_on_postgresql_says_the_same(
     _grade(school, *CLASS)
     expected = _export(school.root)
     url = postgres.database()
-    driver = url.replace("postgresql:", "postgresql+psycopg2:")
-    settings = f"\nc.CourseDirectory.db_url = {driver!r}\n"
+    settings = f"\nc.CourseDirectory.db_url = {url!r}\n"
     with (school.root / "nbgrader_config.py").open("a") as file:
         file.write(settings)
 
