@@ -29,14 +29,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 NAME = "words"
 JOBS = len(os.sched_getaffinity(0))
 
-TEXT = """
-text = '''
-新质生产力是创新起主导作用，摆脱传统经济增长方式、生产力发展路径，具有高科技、高效能、
-高质量特征，符合新发展理念的先进生产力质态。它由技术革命性突破、生产要素创新性配置、
-产业深度转型升级而催生，以劳动者、劳动资料、劳动对象及其优化组合的跃升为基本内涵，
-以全要素生产率大幅提升为核心标志，特点是创新，关键在质优，本质是先进生产力。
-'''
-"""
+PAGE = Path(__file__).parents[1] / "data" / "page.txt"
+TEXT = f"text = {''.join(PAGE.read_text(encoding='utf-8').splitlines()[273:303])!r}"
 ANSWERS = {
     "segmented": """
 tokens = [token for token in jieba.cut(text) if len(token) > 1]

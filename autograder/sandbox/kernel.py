@@ -70,6 +70,12 @@ def mount(source: str, target: str, kind: str, flags: int, options: str = "") ->
     )
 
 
+def processor() -> int:
+    """Return the number of the processor that this process runs on."""
+    number: int = _libc.sched_getcpu()
+    return number
+
+
 def die_with_parent(signal: int) -> None:
     """Ask for a signal when the parent ends."""
     _prctl(_PR_SET_PDEATHSIG, signal)
