@@ -145,11 +145,11 @@ def bared(value: Value, codec_of: Callable[[type], Codec | None]) -> Value:
     So crosses an instance of a class that was made from such a type: as what it
     holds. None for any other value.
     """
-    for base in type(value).__mro__[1:-1]:
-        if base.__module__.partition(".")[0] in _BARED and codec_of(base) is not None:
-            return value.view(base) if base.__name__ == "ndarray" else base(value)
+    for base in type(value).__mro__[:-1]:
         if base.__module__.startswith("numpy.ma"):  # which holds a mask as well
             return None
+        if base.__module__.partition(".")[0] in _BARED and codec_of(base) is not None:
+            return value.view(base) if base.__name__ == "ndarray" else base(value)
     return None
 
 
@@ -249,13 +249,15 @@ def _specials(value: type) -> set[str]:
     defined = {
         name
         for each in value.__mro__
-        if not (each is object or is_base(each) or issubclass(each, _SAYING))
+        if not (each.__module__ == "builtins" and _is_known(each))
         for name in SPECIAL.intersection(vars(each))
     }
     return {name for name in defined if getattr(value, name, None) is not None}
 
 
-_SAYING = (BaseException, type)
+def _is_known(of: type) -> bool:
+    """Say whether both sides know what this type of Python's own can do."""
+    return of is object or is_base(of) or issubclass(of, BaseException | type)
 
 
 def _overridden(value: type) -> set[str]:

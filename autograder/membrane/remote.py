@@ -50,6 +50,9 @@ class Asks(Protocol):
     def copy(self, target: Value, *, deep: bool) -> Value:
         """Copy an object there."""
 
+    def knows(self, name: str) -> bool:
+        """Say whether an instance that holds data is asked, and not what it holds."""
+
     def source(self, qualname: str) -> str | None:
         """Return the text of a function, as far as it is known here."""
 
@@ -77,7 +80,7 @@ class Stands:
 
     def number_of(self, value: Value) -> int | None:
         """Return the number of a stand-in; None for any other value."""
-        if isinstance(value, types.FunctionType):
+        if type(value) is types.FunctionType:  # a stand-in may only say that it is one
             number = value.__dict__.get(_NUMBER)
         elif isinstance(value, RemoteType):
             number = type.__getattribute__(value, _NUMBER)
@@ -134,7 +137,7 @@ class Stands:
         """
         number = self.number_of(value)
         source = self._asks.source(qualname)
-        if number is not None and source and isinstance(value, types.FunctionType):
+        if number is not None and source and type(value) is types.FunctionType:
             _lend_source(value, source, number)
 
     def gone(self) -> list[int]:
@@ -144,8 +147,8 @@ class Stands:
         # Of what is made from a number or a tuple, Python tells no end.
         unused = [
             number
-            for number, value in self._held.items()
-            if sys.getrefcount(value) <= _OWN_REFERENCES
+            for number in self._held
+            if sys.getrefcount(self._held[number]) <= _OWN_REFERENCES
         ]
         for number in unused:
             del self._held[number]
@@ -179,7 +182,7 @@ class Stands:
         return self._of_libraries[of]
 
 
-_OWN_REFERENCES = 3  # the table's, the loop's, and the one that is counting
+_OWN_REFERENCES = 2  # the table's, and the one that is counting
 
 
 class RemoteType(type):
@@ -302,12 +305,12 @@ def _annotations(signature: inspect.Signature) -> dict[str, Any]:
 
 
 def _lend_source(stand: types.FunctionType, source: str | None, number: int) -> None:
-    """Let `inspect.getsource` find the text that the student handed in."""
-    if source is None:
-        return
+    """Let `inspect.getsource` find the text that the student handed in, if any."""
     place = f"<answer {number}>"
-    lines = source.splitlines(keepends=True)
-    linecache.cache[place] = (len(source), None, lines, place)
+    linecache.cache.pop(place, None)
+    if source is not None:
+        lines = source.splitlines(keepends=True)
+        linecache.cache[place] = (len(source), None, lines, place)
     stand.__code__ = stand.__code__.replace(
         co_filename=place, co_firstlineno=1, co_name=stand.__name__
     )
@@ -318,16 +321,18 @@ def _lend_source(stand: types.FunctionType, source: str | None, number: int) -> 
 
 def _class(asks: Asks, number: int, told: ClassTold) -> RemoteType:
     bases = tuple(base for base in told.bases if _may_be_base(base))
-    is_held = any(is_base(each) for base in bases for each in base.__mro__)
+    data = next((b for base in bases for b in base.__mro__ if is_base(b)), None)
     # What is held is kept here and says itself what it is.
-    specials = set(told.specials) & (SPECIAL - _SPOKEN_FOR if is_held else SPECIAL)
+    specials = set(told.specials) & (SPECIAL - _SPOKEN_FOR if data else SPECIAL)
     body: dict[str, Any] = {
         name: _forward(asks, name) for name in specials - {"__hash__"}
     }
-    if is_held:
-        body |= {name: _overriding(asks, name) for name in told.overridden}
+    if data is not None:
+        body |= _held_body(asks, data, specials, told.overridden)
     else:
         body |= _object_body(asks)
+        if "__len__" in specials:
+            body["__bool__"] = _forward(asks, "__bool__")
         body["__hash__"] = _hash(asks, specials, is_hashable=told.is_hashable)
     body |= {
         "__getattr__": _asking_for_attributes(asks),
@@ -432,6 +437,35 @@ def _forward_await(asks: Asks) -> Callable[..., Any]:
         return asks.special(self, "__await__", ())
 
     return forward
+
+
+def _held_body(
+    asks: Asks, data: type, specials: set[str], overridden: Sequence[str]
+) -> dict[str, Any]:
+    """Return the methods of a class made from a type of data, if they are asked.
+
+    Where the author's solution was not, the data that are held answer.
+    """
+    asked = {name: _forward(asks, name) for name in specials if hasattr(data, name)}
+    asked |= {
+        name: _overriding(asks, name)
+        for name in overridden
+        if not name.startswith("_") and hasattr(data, name)
+    }
+    return {name: _known_or(asks, data, name, each) for name, each in asked.items()}
+
+
+def _known_or(
+    asks: Asks, data: type, name: str, forward: Callable[..., Any]
+) -> Callable[..., Any]:
+    usual = getattr(data, name)
+
+    def answer(self: Value, *args: Value, **named: Value) -> Value:
+        method = forward if asks.knows(name) else usual
+        return method(self, *args, **named)
+
+    answer.__name__ = name
+    return answer
 
 
 def _overriding(asks: Asks, name: str) -> Callable[..., Any]:

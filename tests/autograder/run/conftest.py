@@ -1,0 +1,15 @@
+"""A warm interpreter for the tests of what runs."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.sandbox import Warm
+from tests.autograder.run.conducting import Conductor
+
+
+@pytest.fixture(scope="session")
+def conduct() -> Iterator[Conductor]:
+    """Give a way to conduct notebooks, without walls, in their own processes."""
+    with Warm(imports=["import numpy, pandas"], sandboxed=False) as interpreter:
+        yield Conductor(interpreter)
