@@ -213,6 +213,9 @@ def futures(found: Fit, *, years: int) -> pd.DataFrame:
 LEAST = 0.8
 """The smallest market tried (share of those that have adopted, scatter and all)."""
 
+NEARLY_ALL = 0.8
+"""Share that has adopted from which on a year is no guide to a first guess."""
+
 COARSE, FINE, STEPS = 48, 16, 12
 """Markets tried at first and around the best; steps towards each one's curve."""
 
@@ -289,13 +292,22 @@ def _profiled(seen: Array, markets: Array) -> tuple[Array, Array]:
 
 
 def _first_guess(seen: Array, markets: Array) -> Array:
-    """Regress the hazard on the share that has adopted (Bass's own method)."""
+    """Regress the hazard on the share that has adopted (Bass's own method).
+
+    Years in which nearly all have adopted say nothing here: who is left is then
+    known no better than the market.
+    """
     before = np.cumsum(seen) - seen
-    share = np.minimum(before[None] / markets[:, None], 0.95)
+    share = before[None] / markets[:, None]
+    tells = share < NEARLY_ALL
+    tells[:, :FEWEST] = True
+    weight = tells / tells.sum(axis=1, keepdims=True)
+    share = np.minimum(share, 0.95)
     hazard = seen[None] / (markets[:, None] * (1 - share))
-    centred = share - share.mean(axis=1, keepdims=True)
-    slope = (centred * hazard).sum(axis=1) / (centred**2).sum(axis=1)
-    level = hazard.mean(axis=1) - slope * share.mean(axis=1)
+    middle = (weight * share).sum(axis=1, keepdims=True)
+    centred = weight * (share - middle)
+    slope = (centred * hazard).sum(axis=1) / (centred * share).sum(axis=1)
+    level = (weight * hazard).sum(axis=1) - slope * middle[:, 0]
     first = hazard[:, 0]
     guess = np.stack([np.where(level > first / 10, level, first), slope], axis=1)
     made: Array = np.clip(np.log(np.maximum(guess, 1e-4)), _LOW, _HIGH)

@@ -13,6 +13,7 @@ TRUTHS = [
     Bass(),
     Bass(market=30, innovation=0.02, imitation=0.3),
     Bass(market=250, innovation=0.001, imitation=0.6),
+    Bass(innovation=0.07, imitation=0.6),  # all have adopted after ten years
 ]
 
 
