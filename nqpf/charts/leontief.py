@@ -14,6 +14,7 @@ from nqpf.charts.theme import (
     PALETTE,
     QUIET_INK,
     STYLISED,
+    TOGETHER,
     describe,
     fill,
     stylised,
@@ -220,6 +221,7 @@ def _empty_board(sectors: tuple[str, ...]) -> alt.HConcatChart:
         hconcat=[_losses(sectors), _ranking(sectors)],
         spacing=20,
         resolve=alt.Resolve(scale=own),
+        usermeta=TOGETHER,
     )
     return stylised(describe(board, "No data yet."))
 
@@ -286,8 +288,8 @@ def _ranking(sectors: tuple[str, ...]) -> alt.LayerChart:
                 legend=alt.Legend(orient="top", title=None),
             ),
             alt.Size(
-                "chosen:N",
-                scale=alt.Scale(domain=[True, False], range=[190, 80]),
+                "chosen:O",
+                scale=alt.Scale(type="ordinal", domain=[False, True], range=[80, 190]),
                 legend=None,
             ),
             tooltip=["sector:N", "measure:N", alt.Tooltip("share:Q", format=".1%")],

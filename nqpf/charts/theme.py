@@ -39,6 +39,10 @@ INK, QUIET_INK, LINES = "#1F2328", "#57606A", "#E4E7EB"
 
 STYLISED = "Stylised data, not a real place"
 
+TOGETHER = {"together": True}
+"""The `usermeta` of panels that share their rows' labels: an explorer that lacks
+room makes them smaller instead of stacking them."""
+
 Rows: TypeAlias = list[dict[str, Any]]
 
 _Chart = TypeVar("_Chart", bound=ChartType)
@@ -293,6 +297,7 @@ def _theme() -> alt.theme.ThemeConfig:
                     "titlePadding": 10,
                 },
                 "axisLeft": {"minExtent": 34},  # so that longer numbers move nothing
+                "axisBottom": {"labelFlush": False},  # the last two would collide
                 "axisBand": {"grid": False, "ticks": False},
                 "header": {"labelFontSize": 12, "titleFontSize": 12},
                 "legend": {

@@ -10,7 +10,15 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
-from nqpf.charts.theme import INK, LINES, PALETTE, QUIET_INK, describe, fill
+from nqpf.charts.theme import (
+    INK,
+    LINES,
+    PALETTE,
+    QUIET_INK,
+    TOGETHER,
+    describe,
+    fill,
+)
 
 ARTICLES = {"A": "circle", "B": "square", "C": "triangle-up"}
 """The articles of the page, each with its shape."""
@@ -253,7 +261,9 @@ def _two_panels(target: str, reference: str, title: str) -> alt.HConcatChart:
         often.properties(width=260, title="How often"),
         sure.properties(width=360, title="How different, with the 95 % interval"),
     ]
-    return alt.HConcatChart(hconcat=panels, spacing=14, data=alt.NamedData("words"))
+    return alt.HConcatChart(
+        hconcat=panels, spacing=14, data=alt.NamedData("words"), usermeta=TOGETHER
+    )
 
 
 def _pairs(target: str, reference: str, *, place: alt.Y, title: str) -> alt.LayerChart:

@@ -4,6 +4,7 @@
 // newest while Python is busy, and puts the answer into the view that is there.
 
 const MOST_PICTURES = 8;
+const LEGIBLE = 0.85; // how far panels side by side may shrink before they are stacked
 const PATIENCE = 2000; // milliseconds without an answer before we say so
 const BUSY =
   "Python is busy; the chart follows when it is free. " +
@@ -72,6 +73,8 @@ function openView(model, el, stage) {
   window.addEventListener("keydown", claim, true);
   say(parts.status, stage.problem);
   work = show(stage, true);
+  const room = new ResizeObserver(() => (work = work.then(() => picture.fit(stage))));
+  room.observe(parts.chart);
 
   // Arrows and letters belong to the control in focus, not to the notebook's
   // one-key shortcuts; JupyterLab asks the element itself. Ctrl+S stays the lab's.
@@ -172,6 +175,7 @@ function openView(model, el, stage) {
   function close() {
     clearTimeout(awaited?.timer);
     window.removeEventListener("keydown", claim, true);
+    room.disconnect();
     picture.close();
   }
 
@@ -180,19 +184,40 @@ function openView(model, el, stage) {
 
 /** Show one living Vega view inside `place`; keep a few others ready to come back. */
 function openPicture(model, place, choose) {
-  const kept = new Map(); // skeleton → living picture, the one longest unused first
+  const kept = new Map(); // layout → living picture, the one longest unused first
+  const widths = new Map(); // skeleton → width of its panels side by side (pixels)
+  let shown; // the layout on the stage
 
   async function draw({ skeleton, tables }, stage) {
-    const living = kept.get(stage.skeleton);
+    const layout = layoutOf(stage.skeleton);
+    const living = kept.get(layout);
     if (living) {
       try {
-        await exchange(living, skeleton ? stage.tables : tables);
-        return bring(stage.skeleton, living, "exchanged");
+        const whole = skeleton || layout !== shown;
+        await exchange(living, whole ? stage.tables : tables);
+        return bring(layout, living, "exchanged");
       } catch {
-        drop(stage.skeleton); // a table that it does not keep: make it anew
+        drop(layout); // a table that it does not keep: make it anew
       }
     }
-    return bring(stage.skeleton, await embed(stage), "embedded");
+    const made = await embed(stage, layout);
+    const better = layoutOf(stage.skeleton); // known only now that one is there
+    if (better === layout) return bring(layout, made, "embedded");
+    made.finalize();
+    made.room.remove();
+    return bring(better, await embed(stage, better), "embedded");
+  }
+
+  /** Stack the panels, or put them side by side again, as the room asks for. */
+  async function fit(stage) {
+    if (shown && shown !== layoutOf(stage.skeleton)) await draw(stage, stage);
+  }
+
+  /** Name a skeleton and how its panels lie. */
+  function layoutOf(skeleton) {
+    const room = place.clientWidth; // none yet where the cell is not on the page
+    const narrow = room > 0 && room < LEGIBLE * widths.get(skeleton);
+    return narrow ? `stacked ${skeleton}` : skeleton;
   }
 
   /** Put tables into a picture that is there, where it has not got them. */
@@ -207,13 +232,15 @@ function openPicture(model, place, choose) {
     await view.runAsync();
   }
 
-  async function embed({ skeleton, tables }) {
+  async function embed({ skeleton, tables }, layout) {
     const { vegaEmbed } = await loadVega(model);
     const room = make("div", "nqpf-picture nqpf-offstage");
     room.setAttribute("aria-hidden", "true"); // the description around it is read
     place.append(room);
     try {
-      const spec = { ...JSON.parse(skeleton), datasets: structuredClone(tables) };
+      const beside = JSON.parse(skeleton);
+      const laid = layout === skeleton ? beside : stacked(beside);
+      const spec = { ...laid, datasets: structuredClone(tables) };
       const made = await vegaEmbed(room, spec, {
         mode: "vega-lite",
         renderer: "svg",
@@ -222,6 +249,9 @@ function openPicture(model, place, choose) {
       made.view.addEventListener("click", (_, item) => {
         if (item?.datum && item.mark?.role === "mark") choose(plain(item.datum));
       });
+      if (layout === skeleton && canStack(beside)) {
+        widths.set(skeleton, Number(room.querySelector("svg").getAttribute("width")));
+      }
       const contents = Object.entries(tables).map(([n, rows]) => [n, JSON.stringify(rows)]);
       return Object.assign(made, { room, shown: new Map(contents) });
     } catch (error) {
@@ -231,9 +261,10 @@ function openPicture(model, place, choose) {
   }
 
   /** Put a picture on the stage and the others behind it. */
-  function bring(skeleton, living, how) {
-    kept.delete(skeleton);
-    kept.set(skeleton, living);
+  function bring(layout, living, how) {
+    shown = layout;
+    kept.delete(layout);
+    kept.set(layout, living);
     if (kept.size > MOST_PICTURES) drop(kept.keys().next().value);
     for (const { room } of kept.values()) {
       room.classList.toggle("nqpf-offstage", room !== living.room);
@@ -241,17 +272,28 @@ function openPicture(model, place, choose) {
     return how;
   }
 
-  function drop(skeleton) {
-    kept.get(skeleton).finalize();
-    kept.get(skeleton).room.remove();
-    kept.delete(skeleton);
+  function drop(layout) {
+    kept.get(layout).finalize();
+    kept.get(layout).room.remove();
+    kept.delete(layout);
   }
 
   function close() {
     [...kept.keys()].forEach(drop);
   }
 
-  return { draw, close };
+  return { draw, fit, close };
+}
+
+/** Whether a chart has panels side by side that can also be read one below the other. */
+function canStack({ usermeta, ...spec }) {
+  return !usermeta?.together && JSON.stringify(spec).includes('"hconcat"');
+}
+
+/** Put panels that are side by side one below the other. */
+function stacked({ hconcat, vconcat, ...spec }) {
+  const panels = hconcat ?? vconcat;
+  return panels ? { ...spec, vconcat: panels.map(stacked) } : spec;
 }
 
 /** Copy rows as Vega reads them: only an embedded table has its dates read for us. */
@@ -304,8 +346,9 @@ function layOut(el, frame, controls, id) {
   status.setAttribute("role", "status");
   chart.setAttribute("role", "img");
   root.setAttribute("aria-labelledby", question.id);
-  set.append(make("legend", "nqpf-unseen", "Controls"));
-  set.append(...controls.map((control) => control.box), reset);
+  const knobs = make("div", "nqpf-knobs");
+  knobs.append(...controls.map((control) => control.box));
+  set.append(make("legend", "nqpf-unseen", "Controls"), knobs, reset);
   root.append(question, set, status, chart);
   const marks = frame.marks ? layOutMarks(root, frame.marks, id) : {};
   if (frame.notice.length) root.append(folded("What to notice", frame.notice));
@@ -359,7 +402,7 @@ function buildSlider({ low, high, step, decimals, unit }) {
   output.setAttribute("aria-hidden", "true"); // aria-valuetext says it already
   const label = () => {
     const number = Number(input.value).toFixed(decimals).replace("-", "−");
-    output.textContent = unit ? `${number} ${unit}` : number;
+    output.replaceChildren(make("b", "", number), unit ? ` ${unit}` : "");
     input.setAttribute("aria-valuetext", output.textContent);
   };
   return {
