@@ -73,7 +73,7 @@ def city_board(
         f"{_in_words(changes, others)} {STYLISED}.",
         others=_dots(others),
         frontier=_edge(others[others["frontier"]].sort_values("jobs")),
-        marks=marks[["mark", "jobs", "output", "ruin"]],
+        marks=marks[["mark", "jobs", "output", "ruin"]].iloc[::-1],  # yours on top
         changes=_bars(changes),
         course=course[["year", "fund", "fund_low", "fund_high"]],
         credit=[{"fund": float(course["credit"].iloc[0]), "label": "credit ends"}],
@@ -120,7 +120,7 @@ def _plans() -> alt.LayerChart:
         .mark_line(color=BLUE, strokeWidth=1.5, interpolate="step-before")
         .encode(jobs, output)
     )
-    legend = alt.Legend(orient="bottom-left", title=None, symbolSize=110)
+    legend = alt.Legend(orient="bottom", title=None, symbolSize=110)
     marks = (
         alt.Chart(alt.NamedData("marks"))
         .mark_point(size=170, filled=True, opacity=1, stroke="white", strokeWidth=1.5)

@@ -11,6 +11,7 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.strokes import strokes
 from nqpf.charts.theme import INK, PALETTE, QUIET_INK, Rows, describe, fill
 
 BLUE, OCHRE, GREEN, PURPLE, SKY, BRICK, GREY = PALETTE
@@ -148,15 +149,6 @@ total grew by less than 11.1 %.'
     }
     drawn = readings.melt(["total_growth"], list(names), "what", "value")
     drawn = drawn.assign(what=drawn["what"].map(names), value=100 * drawn["value"])
-    legend = alt.Legend(
-        orient="top",
-        title=None,
-        symbolType="stroke",
-        symbolSize=400,
-        symbolStrokeWidth=3,
-        labelLimit=260,
-    )
-    domain = list(names.values())
     lines = (
         alt.Chart(drawn)
         .mark_line()
@@ -167,16 +159,7 @@ total grew by less than 11.1 %.'
                 axis=alt.Axis(format="~%"),
             ),
             y=alt.Y("value:Q", title="Points, and % a year"),
-            color=alt.Color(
-                "what:N",
-                scale=alt.Scale(domain=domain, range=[BLUE, OCHRE]),
-                legend=legend,
-            ),
-            strokeDash=alt.StrokeDash(
-                "what:N",
-                scale=alt.Scale(domain=domain, range=[[1, 0], [6, 3]]),
-                legend=legend,
-            ),
+            **strokes("what", names.values(), [BLUE, OCHRE]),
             tooltip=[
                 alt.Tooltip("what:N", title="What"),
                 alt.Tooltip(
@@ -345,7 +328,7 @@ def _bars(sections: tuple[str, ...]) -> alt.Chart:
                 scale=alt.Scale(domain=names, range=list(CALLED.values())),
                 legend=alt.Legend(orient="bottom", title=None, labelLimit=260),
             ),
-            order=alt.Order("called:N"),
+            order=alt.Order("called:O"),
             tooltip=[
                 alt.Tooltip("section:N", title="Measures on"),
                 alt.Tooltip("called:N", title="Which"),

@@ -235,7 +235,10 @@ def _empty_board(cities: Order, indicators: Order, highest: float) -> alt.HConca
     bars = alt.LayerChart(
         layer=[right, equal], width=150, height=2 * row * len(indicators)
     )
-    board = alt.HConcatChart(hconcat=[left, bars], spacing=24)
+    own = alt.ScaleResolveMap(color="independent", shape="independent")
+    board = alt.HConcatChart(
+        hconcat=[left, bars], spacing=24, resolve=alt.Resolve(scale=own)
+    )
     return stylised(describe(board, "No data yet."))
 
 

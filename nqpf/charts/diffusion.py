@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.strokes import DASHED, SOLID, strokes
 from nqpf.charts.theme import (
     INK,
     PALETTE,
@@ -176,8 +177,6 @@ In year 30: measured 124.4, true 116.0.'
     names = {"true": "true", "measured": "as measured"}
     lines = curve.melt("year", list(names), "which", "index")
     lines = lines.assign(which=lines["which"].map(names))
-    legend = alt.Legend(orient="top", title=None, symbolType="stroke", symbolSize=400)
-    domain = list(names.values())
     drawn = (
         alt.Chart(lines)
         .mark_line()
@@ -188,16 +187,7 @@ In year 30: measured 124.4, true 116.0.'
                 title="Productivity (100 before the launch)",
                 scale=alt.Scale(zero=False),
             ),
-            alt.Color(
-                "which:N",
-                scale=alt.Scale(domain=domain, range=[PURPLE, OCHRE]),
-                legend=legend,
-            ),
-            alt.StrokeDash(
-                "which:N",
-                scale=alt.Scale(domain=domain, range=[[6, 3], [1, 0]]),
-                legend=legend,
-            ),
+            **strokes("which", names.values(), [PURPLE, OCHRE], [DASHED, SOLID]),
             tooltip=_tooltip("index", "Productivity"),
         )
     )
@@ -295,14 +285,7 @@ def _layers(
     """Return curves with the points that were seen."""
     title = TITLES[field]
     domain = [CURVES[name] for name in names]
-    legend = alt.Legend(
-        orient="top",
-        title=None,
-        symbolType="stroke",
-        symbolSize=400,
-        columns=2,
-        labelLimit=240,
-    )
+    colours, dashes = zip(*(LOOKS[name] for name in names), strict=True)
     high = (
         alt.Scale(zero=True) if ends is None else alt.Scale(domain=ends[1], nice=False)
     )
@@ -312,20 +295,7 @@ def _layers(
         .encode(
             _years("year", None if ends is None else ends[0]),
             alt.Y(f"{field}:Q", title=title, scale=high),
-            alt.Color(
-                "curve:N",
-                scale=alt.Scale(
-                    domain=domain, range=[LOOKS[name][0] for name in names]
-                ),
-                legend=legend,
-            ),
-            alt.StrokeDash(
-                "curve:N",
-                scale=alt.Scale(
-                    domain=domain, range=[LOOKS[name][1] for name in names]
-                ),
-                legend=legend,
-            ),
+            **strokes("curve", domain, colours, dashes, columns=2),
             tooltip=[
                 alt.Tooltip("curve:N", title="Curve"),
                 *_tooltip(field, title),

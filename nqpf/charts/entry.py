@@ -9,6 +9,7 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.strokes import strokes
 from nqpf.charts.theme import (
     INK,
     PALETTE,
@@ -114,7 +115,6 @@ right in 6 of 10 cases: 63 % (what others did), 81 % (what others knew), 60 % (n
     right = dict(zip(at["sees"], at["right"], strict=True))
     said = ", ".join(f"{100 * share:.0f} % ({sees})" for sees, share in right.items())
     names = list(by_quality["sees"].unique())
-    legend = alt.Legend(orient="top", title="It sees", symbolType="stroke")
     chart: alt.Chart = (
         alt.Chart(by_quality, width=480, height=280)
         .mark_line()
@@ -131,16 +131,7 @@ right in 6 of 10 cases: 63 % (what others did), 81 % (what others knew), 60 % (n
                 axis=alt.Axis(format="%"),
                 scale=alt.Scale(domain=[0.5, 1]),
             ),
-            alt.Color(
-                "sees:N",
-                scale=alt.Scale(domain=names, range=[OCHRE, BLUE, GREY]),
-                legend=legend,
-            ),
-            alt.StrokeDash(
-                "sees:N",
-                scale=alt.Scale(domain=names, range=[[1, 0], [6, 3], [2, 3]]),
-                legend=legend,
-            ),
+            **strokes("sees", names, [OCHRE, BLUE, GREY], title="It sees"),
             tooltip=[
                 "sees:N",
                 alt.Tooltip("quality:Q", format=".0%"),
@@ -221,18 +212,7 @@ def _distribution() -> alt.LayerChart:
                 axis=alt.Axis(format="%", tickCount=6),
                 scale=alt.Scale(domain=[0, MOST_CHANCE], nice=False),
             ),
-            alt.Color(
-                "regime:N",
-                scale=alt.Scale(
-                    domain=names, range=[COLOURS[regime] for regime in _DRAWN]
-                ),
-                legend=alt.Legend(orient="top", title=None, symbolType="stroke"),
-            ),
-            alt.StrokeDash(
-                "regime:N",
-                scale=alt.Scale(domain=names, range=[[1, 0], [5, 2]]),
-                legend=alt.Legend(orient="top", title=None, symbolType="stroke"),
-            ),
+            **strokes("regime", names, [COLOURS[regime] for regime in _DRAWN]),
             tooltip=["regime:N", "plants:Q", alt.Tooltip("chance:Q", format=".1%")],
         )
     )

@@ -7,11 +7,12 @@ where its table came from: mark one of stylised data with `stylised`.
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.strokes import strokes
 from nqpf.charts.theme import (
     INK,
     PALETTE,
@@ -41,7 +42,6 @@ CORRECTIONS = {
 
 Ends: TypeAlias = tuple[float, float]
 Data: TypeAlias = alt.InlineData | alt.NamedData
-Place: TypeAlias = Literal["top", "top-left"]
 
 
 def contributions(accounts: pd.DataFrame, *, by: str = "city") -> alt.LayerChart:
@@ -285,7 +285,7 @@ It cannot exceed 1.'
         .encode(
             x=_years("year"),
             y=alt.Y("value:Q", title=measures),
-            **_strokes("path", names, [BLUE, GREEN, BRICK]),
+            **strokes("path", names, [BLUE, GREEN, BRICK]),
             tooltip=[
                 _name("path"),
                 _name("year"),
@@ -355,7 +355,7 @@ def _paths(data: Data, *, ends: Ends | None) -> alt.Chart:
         .encode(
             x=_years("year"),
             y=alt.Y("level:Q", title=title, scale=_scale(ends, zero=False)),
-            **_strokes(
+            **strokes(
                 "rate", ["residual", "technology"], [OCHRE, PURPLE], where="top-left"
             ),
             tooltip=[_name("rate"), _name("year"), _number("level")],
@@ -464,32 +464,6 @@ def _colours(field: str, names: Iterable[str], colours: list[str]) -> alt.Color:
         scale=alt.Scale(domain=domain, range=colours[: len(domain)]),
         legend=alt.Legend(orient="top", title=None),
     )
-
-
-def _strokes(
-    field: str, names: list[str], colours: list[str], *, where: Place = "top"
-) -> dict[str, alt.Color | alt.StrokeDash]:
-    """Return a colour and a dash for each name, with one legend for both."""
-    legend = alt.Legend(
-        orient=where,
-        title=None,
-        symbolType="stroke",
-        symbolSize=400,
-        symbolStrokeWidth=3,
-    )
-    dashes = [[1, 0], [2, 3], [6, 3]]
-    return {
-        "color": alt.Color(
-            f"{field}:N",
-            scale=alt.Scale(domain=names, range=colours[: len(names)]),
-            legend=legend,
-        ),
-        "strokeDash": alt.StrokeDash(
-            f"{field}:N",
-            scale=alt.Scale(domain=names, range=dashes[: len(names)]),
-            legend=legend,
-        ),
-    }
 
 
 def _zero() -> alt.Chart:

@@ -8,11 +8,10 @@ chart knows nothing of where its table came from: mark one of stylised data with
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.strokes import strokes
 from nqpf.charts.theme import INK, PALETTE, describe
 
 BLUE, OCHRE, GREEN, PURPLE, _, BRICK, GREY = PALETTE
-
-DASHES = ([1, 0], [2, 3], [6, 3], [8, 3, 2, 3])
 
 
 def best_of_projects(table: pd.DataFrame) -> alt.LayerChart:
@@ -51,7 +50,7 @@ Net is highest at 3 projects: 5.5.'
         .encode(
             number,
             alt.Y("money:Q", title="Expected worth or cost (money)"),
-            **_strokes("what", list(names.values()), [BLUE, GREY, GREEN]),
+            **strokes("what", list(names.values()), [BLUE, GREY, GREEN]),
             tooltip=[
                 alt.Tooltip("projects:Q", title="Projects"),
                 alt.Tooltip("what:N", title="What"),
@@ -105,7 +104,7 @@ prize of 30: 60.0. The best grant pays 5 teams and gives 47.2.'
         .encode(
             alt.X("prize:Q", title="Prize (money)"),
             alt.Y("money:Q", title="Expected value (money; dashed: the best grant)"),
-            **_strokes("what", list(names.values()), [BLUE, OCHRE]),
+            **strokes("what", list(names.values()), [BLUE, OCHRE]),
             tooltip=[
                 alt.Tooltip("prize:Q", title="Prize"),
                 alt.Tooltip("what:N", title="What"),
@@ -158,7 +157,7 @@ def regret_paths(paths: pd.DataFrame) -> alt.Chart:
         .encode(
             alt.X("trial:Q", title="Trials so far (number)"),
             alt.Y("regret:Q", title="Successes missed so far (number)"),
-            **_strokes("policy", names, [GREY, OCHRE, BLUE, PURPLE]),
+            **strokes("policy", names, [GREY, OCHRE, BLUE, PURPLE]),
             tooltip=[
                 alt.Tooltip("policy:N", title="Policy"),
                 alt.Tooltip("trial:Q", title="Trial"),
@@ -167,26 +166,6 @@ def regret_paths(paths: pd.DataFrame) -> alt.Chart:
         )
     )
     return describe(chart, f"Successes missed after {last} trials: {said}.")
-
-
-def _strokes(
-    field: str, names: list[str], colours: list[str]
-) -> dict[str, alt.Color | alt.StrokeDash]:
-    """Return a colour and a dash for each name, with one legend for both."""
-    legend = alt.Legend(orient="top", title=None, symbolType="stroke", symbolSize=400)
-    count = len(names)
-    return {
-        "color": alt.Color(
-            f"{field}:N",
-            scale=alt.Scale(domain=names, range=colours[:count]),
-            legend=legend,
-        ),
-        "strokeDash": alt.StrokeDash(
-            f"{field}:N",
-            scale=alt.Scale(domain=names, range=list(DASHES[:count])),
-            legend=legend,
-        ),
-    }
 
 
 def _number(value: float) -> str:

@@ -285,4 +285,4 @@ def _yuan(amount: float) -> str:
         return "over a million yuan"
     if amount < 1:
         return "under 1 yuan"
-    return f"{amount:,.0f} yuan"
+    return f"{float(f'{amount:.2g}'):,.0f} yuan"

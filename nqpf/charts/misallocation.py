@@ -10,6 +10,7 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.strokes import strokes
 from nqpf.charts.theme import (
     INK,
     PALETTE,
@@ -32,8 +33,9 @@ STROKES = {
 WHEN = {"as it is": GREY, "after the reform": OCHRE}
 """The two distributions on the board, and their colours."""
 
-LOWEST, HIGHEST = 0.5, 600
-"""Ends of the upright axes (fraction of what is possible; firms, room for words)."""
+LOWEST, MOST, HIGHEST = 0.5, 500, 620
+"""Lower end of output (fraction of what is possible); the firms that there are, and
+the end of their axis, with room for words."""
 
 WIDEST = 2**2.125
 """Revenue productivity at which the level axis ends; it begins at one over this."""
@@ -157,8 +159,8 @@ def _empty_board() -> alt.HConcatChart:
 
 
 def _reforms() -> alt.LayerChart:
-    names = list(STROKES)
-    colours, dashes = (list(each) for each in zip(*STROKES.values(), strict=True))
+    colours, dashes = zip(*STROKES.values(), strict=True)
+    looks = strokes("wedge", STROKES, colours, dashes)
     x = alt.X(
         "removed:Q",
         title="Share of the wedge removed (%)",
@@ -171,16 +173,6 @@ def _reforms() -> alt.LayerChart:
         axis=alt.Axis(format="~%"),
         scale=alt.Scale(domain=[LOWEST, 1], zero=False),
     )
-    legend = alt.Legend(
-        orient="top",
-        title=None,
-        symbolType="stroke",
-        symbolSize=400,
-        symbolStrokeWidth=3,
-    )
-    colour = alt.Color(
-        "wedge:N", scale=alt.Scale(domain=names, range=colours), legend=legend
-    )
     tooltip = [
         alt.Tooltip("wedge:N", title="Wedge"),
         alt.Tooltip("removed:Q", title="Removed", format=".0%"),
@@ -192,10 +184,7 @@ def _reforms() -> alt.LayerChart:
         .encode(
             x=x,
             y=y,
-            color=colour,
-            strokeDash=alt.StrokeDash(
-                "wedge:N", scale=alt.Scale(domain=names, range=dashes), legend=legend
-            ),
+            **looks,
             tooltip=tooltip,
         )
     )
@@ -205,7 +194,7 @@ def _reforms() -> alt.LayerChart:
         .encode(
             x=x,
             y=y,
-            color=colour,
+            color=looks["color"],
             tooltip=tooltip,
         )
     )
@@ -229,10 +218,10 @@ def _spread() -> alt.LayerChart:
             x2=alt.X2("high:Q"),
             y=alt.Y(
                 "firms:Q",
-                title="Firms",
+                title="Firms (square-root scale)",
                 stack=None,
-                scale=alt.Scale(domain=[0, HIGHEST]),
-                axis=alt.Axis(values=[0, 100, 200, 300, 400, 500]),
+                scale=alt.Scale(type="sqrt", domain=[0, HIGHEST], nice=False),
+                axis=alt.Axis(values=[0, 20, 100, 200, 300, 400, 500]),
             ),
             y2=alt.Y2Datum(0),
             color=alt.Color(
@@ -251,7 +240,7 @@ def _spread() -> alt.LayerChart:
     whole = (
         alt.Chart()
         .mark_rule(color=QUIET_INK, strokeDash=[3, 3])
-        .encode(x=alt.XDatum(1))
+        .encode(x=alt.XDatum(1), y=alt.YDatum(0), y2=alt.Y2Datum(MOST))
     )
     return alt.LayerChart(layer=[bars, whole, _note("moved")], width=280, height=230)
 

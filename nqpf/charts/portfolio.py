@@ -8,6 +8,7 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.strokes import strokes
 from nqpf.charts.theme import (
     INK,
     PALETTE,
@@ -192,16 +193,7 @@ def _index() -> alt.LayerChart:
         .encode(
             _year(),
             _upright("index", "Index (year 0 = 100)", [0, MOST_INDEX]),
-            alt.Color(
-                "what:N",
-                scale=alt.Scale(domain=list(_INDICES), range=[BRICK, PURPLE]),
-                legend=alt.Legend(orient="top", title=None, symbolType="stroke"),
-            ),
-            alt.StrokeDash(
-                "what:N",
-                scale=alt.Scale(domain=list(_INDICES), range=[[1, 0], [6, 3]]),
-                legend=alt.Legend(orient="top", title=None, symbolType="stroke"),
-            ),
+            **strokes("what", _INDICES, [BRICK, PURPLE]),
             tooltip=["what:N", "year:Q", alt.Tooltip("index:Q", format=".0f")],
         )
     )
@@ -241,7 +233,7 @@ def _frontier() -> alt.LayerChart:
         scale=alt.Scale(domain=[0, MOST_RISK], nice=False),
         axis=alt.Axis(tickCount=6),
     )
-    title = "Year-20 mean (billion yuan a year)"
+    title = "Mean output (billion yuan)"
     mean = _upright("mean", title, [LEAST_MEAN, MOST_MEAN])
     tooltip = [
         *(alt.Tooltip(f"{stage}:Q", format=".0%") for stage in STAGES),
@@ -260,8 +252,8 @@ def _frontier() -> alt.LayerChart:
                 legend=None,
             ),
             alt.Size(
-                "efficient:N",
-                scale=alt.Scale(domain=[True, False], range=[48, 18]),
+                "efficient:O",
+                scale=alt.Scale(type="ordinal", domain=[False, True], range=[18, 48]),
                 legend=None,
             ),
             tooltip=tooltip,
@@ -278,7 +270,7 @@ def _frontier() -> alt.LayerChart:
         layer=[dots, here],
         width=WIDTH,
         height=HEIGHT,
-        title=_small("All plans; blue: efficient; diamond: yours"),
+        title=_small("Year 20, all plans; blue: efficient; diamond: yours"),
     )
 
 

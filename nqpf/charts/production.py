@@ -10,6 +10,7 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.strokes import strokes
 from nqpf.charts.theme import (
     INK,
     PALETTE,
@@ -38,8 +39,8 @@ STROKES = {
 }
 """The elements: a colour and a dash for each."""
 
-HIGHEST, ROOM = 300, 450
-"""Where the lines' axis ends; and the bars', with room for a label (balanced = 100)."""
+LOWEST, HIGHEST, ROOM = 9.9, 300, 450
+"""Ends of the lines' axis; end of the bars', with room for a label (balanced = 100)."""
 
 
 def isoquants(curves: pd.DataFrame, *, first: str, second: str) -> alt.Chart:
@@ -67,14 +68,6 @@ substitution 0, 1.'
     said = ", ".join(f"{value:g}" for value in values)
     drawn = curves.assign(elasticity=curves["substitution"].map("{:g}".format))
     names = [f"{value:g}" for value in values]
-    dashes = [[1, 0], [6, 3], [2, 3], [8, 2, 2, 2]]
-    legend = alt.Legend(
-        orient="top",
-        title="Elasticity of substitution",
-        symbolType="stroke",
-        symbolSize=400,
-        symbolStrokeWidth=3,
-    )
     chart: alt.Chart = (
         alt.Chart(drawn)
         .mark_line(clip=True)
@@ -82,18 +75,7 @@ substitution 0, 1.'
             x=alt.X("first:Q", title=f"Amount of {first} (balanced = 1)"),
             y=alt.Y("second:Q", title=f"Amount of {second} (balanced = 1)"),
             order=alt.Order("first:Q"),
-            color=alt.Color(
-                "elasticity:N",
-                scale=alt.Scale(domain=names, range=list(PALETTE[: len(names)])),
-                legend=legend,
-            ),
-            strokeDash=alt.StrokeDash(
-                "elasticity:N",
-                scale=alt.Scale(
-                    domain=names, range=[dashes[n % 4] for n in range(len(names))]
-                ),
-                legend=legend,
-            ),
+            **strokes("elasticity", names, PALETTE, title="Elasticity of substitution"),
             tooltip=[
                 alt.Tooltip("elasticity:N", title="Elasticity of substitution"),
                 alt.Tooltip("first:Q", title=first.capitalize(), format=".2f"),
@@ -216,20 +198,12 @@ def _way_layers() -> Sequence[alt.Chart]:
 
 
 def _response_layers() -> Sequence[alt.Chart]:
-    legend = alt.Legend(
-        orient="top-left",
-        fillColor="white",
-        padding=3,
-        title=None,
-        symbolType="stroke",
-        symbolSize=400,
-        symbolStrokeWidth=3,
-    )
-    names = list(STROKES)
+    colours, dashes = zip(*STROKES.values(), strict=True)
     amount = alt.Y(
         "output:Q",
         title="Output (balanced = 100)",
-        scale=alt.Scale(domain=[0, HIGHEST]),
+        scale=alt.Scale(type="log", domain=[LOWEST, HIGHEST], nice=False),
+        axis=alt.Axis(values=[10, 20, 50, 100, 200, 300]),
     )
     times = alt.X(
         "multiple:Q",
@@ -243,20 +217,7 @@ def _response_layers() -> Sequence[alt.Chart]:
         .encode(
             x=times,
             y=amount,
-            color=alt.Color(
-                "element:N",
-                scale=alt.Scale(
-                    domain=names, range=[colour for colour, _ in STROKES.values()]
-                ),
-                legend=legend,
-            ),
-            strokeDash=alt.StrokeDash(
-                "element:N",
-                scale=alt.Scale(
-                    domain=names, range=[dash for _, dash in STROKES.values()]
-                ),
-                legend=legend,
-            ),
+            **strokes("element", STROKES, colours, dashes, columns=2),
             tooltip=[
                 alt.Tooltip("element:N", title="Element"),
                 alt.Tooltip("multiple:Q", title="Times", format=".2f"),

@@ -9,6 +9,7 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.strokes import DASHED, SOLID, strokes
 from nqpf.charts.theme import (
     INK,
     PALETTE,
@@ -122,8 +123,7 @@ def _means(horizons: tuple[str, ...], most: float) -> alt.LayerChart:
         title="Mean output a year (100 = before the change)",
         scale=alt.Scale(domain=[0, HIGHEST], nice=False),
     )
-    legend = alt.Legend(orient="top", title=None, symbolType="stroke", symbolSize=400)
-    colours = alt.Scale(domain=list(horizons), range=[OCHRE, BLUE])
+    looks = strokes("horizon", horizons, [OCHRE, BLUE], [DASHED, SOLID])
     tooltip = [
         alt.Tooltip("horizon:N", title="Horizon"),
         alt.Tooltip("share:Q", title="Share for science", format=".0%"),
@@ -135,12 +135,7 @@ def _means(horizons: tuple[str, ...], most: float) -> alt.LayerChart:
         .encode(
             share,
             mean,
-            alt.Color("horizon:N", scale=colours, legend=legend),
-            alt.StrokeDash(
-                "horizon:N",
-                scale=alt.Scale(domain=list(horizons), range=[[4, 3], [1, 0]]),
-                legend=legend,
-            ),
+            **looks,
             tooltip=tooltip,
         )
     )
@@ -150,7 +145,7 @@ def _means(horizons: tuple[str, ...], most: float) -> alt.LayerChart:
         .encode(
             alt.X("share:Q"),
             alt.Y("mean:Q"),
-            alt.Color("horizon:N", scale=colours, legend=legend),
+            looks["color"],
             tooltip=tooltip,
         )
     )

@@ -96,9 +96,13 @@ def _map() -> alt.LayerChart:
             x2=alt.X2("user_end:Q"),
             y=developer,
             y2=alt.Y2("developer_end:Q"),
-            color=alt.Color("part:Q", title="Profit, of the most possible")
+            color=alt.Color("part:Q", title="Profit (% of the most possible)")
             .scale(type="threshold", domain=[0, 0.25, 0.5, 0.75, 0.95], range=colours)
-            .legend(orient="top", format="~%", gradientLength=230, titleLimit=240),
+            .legend(
+                orient="top",
+                labelExpr="isFinite(datum.value) ? round(100 * datum.value) : ''",
+                titleLimit=240,
+            ),
         )
     )
     points = (

@@ -9,6 +9,7 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.strokes import strokes
 from nqpf.charts.theme import (
     INK,
     PALETTE,
@@ -162,7 +163,7 @@ def _strips(cities: tuple[str, ...], ends: tuple[float, float]) -> alt.LayerChar
         y=place,
         color=alt.Color("decision:N", title=None)
         .scale(domain=list(COLOURS), range=list(COLOURS.values()))
-        .legend(orient="top", columns=6, symbolType="square", labelLimit=200),
+        .legend(orient="top", columns=3, symbolType="square", labelLimit=200),
         tooltip=[
             alt.Tooltip("city:N", title="City"),
             alt.Tooltip("decision:N", title="Decision"),
@@ -183,12 +184,6 @@ def _values(
     table: str, title: str, colours: list[str], furthest: float
 ) -> alt.LayerChart:
     names = list(MOVES[table].values())
-    legend = alt.Legend(
-        orient="top-left",
-        symbolType="stroke",
-        symbolSize=400,
-        symbolStrokeWidth=3,
-    )
     lines = (
         alt.Chart(alt.NamedData(table))
         .mark_line(clip=True)
@@ -199,12 +194,7 @@ def _values(
             y=alt.Y("value:Q", title="Worth of the move (times the cost)").scale(
                 domain=list(ENDS)
             ),
-            color=alt.Color("move:N", title=None, legend=legend).scale(
-                domain=names, range=colours
-            ),
-            strokeDash=alt.StrokeDash("move:N", title=None, legend=legend).scale(
-                domain=names, range=[[1, 0], [7, 3], [2, 2]][: len(names)]
-            ),
+            **strokes("move", names, colours, where="top-left"),
             tooltip=[
                 alt.Tooltip("move:N", title="Move"),
                 alt.Tooltip("worth:Q", title="Worth if it works", format=".2f"),

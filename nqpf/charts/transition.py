@@ -8,6 +8,7 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.strokes import strokes
 from nqpf.charts.theme import (
     INK,
     PALETTE,
@@ -175,7 +176,6 @@ def _timing() -> alt.LayerChart:
         title="Retiring begins (years from now)",
         scale=alt.Scale(domain=[0, LAST_START], nice=False),
     )
-    legend = alt.Legend(orient="top", title=None, symbolType="stroke", columns=2)
     lines = (
         alt.Chart(alt.NamedData("timing"))
         .mark_line(clip=True)
@@ -187,16 +187,7 @@ def _timing() -> alt.LayerChart:
                 scale=alt.Scale(domain=[0, MOST_LOST], nice=False),
                 axis=alt.Axis(tickCount=6),
             ),
-            alt.Color(
-                "what:N",
-                scale=alt.Scale(domain=list(LINES), range=list(LINES.values())),
-                legend=legend,
-            ),
-            alt.StrokeDash(
-                "what:N",
-                scale=alt.Scale(domain=list(LINES), range=[[1, 0], [6, 3], [2, 2]]),
-                legend=legend,
-            ),
+            **strokes("what", LINES, LINES.values(), columns=2),
             tooltip=[
                 "what:N",
                 alt.Tooltip("retire_from:Q", title="retired from year", format=".1f"),
