@@ -153,13 +153,21 @@ def moved(
     Raises
     ------
     ValueError
-        If more is given out than there is.
+        If more is given out than there is, in a sentence for the learner.
 
     Examples
     --------
     >>> moved(BASELINE, reform=50, future=30, retire_from=4, venture="pilot").reform
     (0.5, 0.0, 0.5)
     """
+    emerging = round(100 * plan.emerging)
+    if future + emerging > _ALL:
+        msg = (
+            f"Future industries would get {future:.0f} % of the budget, and emerging "
+            f"ones get {emerging} %, which is more than there is. Lower the first to "
+            f"{_ALL - emerging} % or less; what is left goes to traditional industries."
+        )
+        raise ValueError(msg)
     part = reform / 100
     return replace(
         plan,
@@ -168,6 +176,9 @@ def moved(
         retire_from=float(retire_from),
         venture=venture,
     )
+
+
+_ALL = 100  # per cent
 
 
 def _changes(

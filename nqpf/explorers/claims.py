@@ -33,8 +33,8 @@ STRIKE = {
 }
 
 QUESTION = (
-    "Which shortcoming does no measure answer, which measure does no shortcoming ask "
-    "for, and how far does that depend on how generously you read?"
+    "Which shortcomings stay unanswered, and which measures answer none, however "
+    "generously you read?"
 )
 
 NOTICE = (
@@ -88,7 +88,7 @@ def explore_claims() -> Explorer:
                 low=1,
                 high=3,
                 step=1,
-                unit="at least",
+                unit="or more",
             ),
         },
         notice=NOTICE,

@@ -80,7 +80,7 @@ def explore_store() -> Explorer:
                 low=0,
                 high=60,
                 step=1,
-                unit="1,000 yuan a month",
+                unit="thousand yuan a month",
             ),
             "to_user": Slider(
                 label="What all applications are worth to a user",
@@ -96,7 +96,7 @@ def explore_store() -> Explorer:
                 low=0,
                 high=55,
                 step=5,
-                unit="1,000 yuan a month",
+                unit="thousand yuan a month",
             ),
         },
         notice=NOTICE,

@@ -82,12 +82,12 @@ def explore_timing() -> Explorer:
                 unit="%",
             ),
             "share": Slider(
-                label="What the industry is worth to each once two are in it",
+                label="Worth to each, once two are in it",
                 start=30,
                 low=20,
                 high=100,
                 step=5,
-                unit="% of what it is worth to one",
+                unit="% of worth to one",
             ),
             "premium": Slider(
                 label="What building in stages costs more",

@@ -202,5 +202,5 @@ def test_more_than_there_is_cannot_be_given_out() -> None:
 
     explorer.values = {"future": 80}
 
-    assert explorer.problem == "emerging and future must add up to at most 1, not 1.1"
+    assert "Lower the first to 70 % or less" in explorer.problem
     assert explorer.chart is kept
