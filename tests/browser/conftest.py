@@ -36,6 +36,15 @@ class Window:
             self.strangers.append(request.url)
 
 
+def watched(page: Page) -> Window:
+    """Return a window that keeps what its page complains of and asks for."""
+    opened = Window(page)
+    page.on("console", lambda message: opened.hear(message.type, message.text))
+    page.on("pageerror", lambda error: opened.hear("error", str(error)))
+    page.on("request", opened.see)
+    return opened
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Start the course in a fresh workspace with `nqpf lab`."""
@@ -59,10 +68,7 @@ def browser() -> Iterator[Browser]:
 def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Window]:
     """Open an empty window of a laptop's size; keep a picture of how it ends."""
     context = browser.new_context(viewport={"width": 1366, "height": 900})
-    opened = Window(context.new_page())
-    opened.page.on("console", lambda message: opened.hear(message.type, message.text))
-    opened.page.on("pageerror", lambda error: opened.hear("error", str(error)))
-    opened.page.on("request", opened.see)
+    opened = watched(context.new_page())
     yield opened
     picture(opened.page, request.node.name)
     context.close()

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import nbformat
+from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).parents[2]
@@ -14,6 +15,20 @@ HEADING = re.compile(r"^(#{1,4}) (.+)$", re.MULTILINE)
 def read(path: Path) -> NotebookNode:
     """Return a lesson."""
     return nbformat.read(path, as_version=4)
+
+
+def run(path: Path, folder: Path) -> NotebookNode:
+    """Return a notebook after it was executed in an empty workspace."""
+    notebook = read(path)
+    (folder / ".nqpf").mkdir()
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.execute()
+    return notebook
 
 
 def code(notebook: NotebookNode) -> list[NotebookNode]:
