@@ -13,6 +13,7 @@ Message: TypeAlias = Any
 LARGEST = 64 * 2**20
 """The largest message (bytes)."""
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 _HEAD = struct.Struct(">Q")
 _PIECE, _LARGE_PIECE = 2**15, 2**20
 
@@ -62,8 +63,7 @@ class Channel:
         ChannelClosedError
             If the other side is gone, does not listen, or got half a message before.
         """
-        content = json.dumps(message, separators=(",", ":"), check_circular=False)
-        told = content.encode()
+        told = _ENCODER.encode(message).encode()
         if len(told) > self._largest:
             msg = f"a value of more than {self._largest // 2**20} MiB cannot cross"
             raise ValueError(msg)

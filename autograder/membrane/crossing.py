@@ -162,14 +162,25 @@ class Crossing:
 
     def drop_unused(self) -> list[int]:
         """Forget the twins that nobody here uses any more; return their numbers."""
-        unused = [
-            number
-            for number, twin in self._twins.items()
-            if sys.getrefcount(twin.value) <= _OWN_REFERENCES
-        ]
-        for number in unused:
+        unused: list[int] = []
+        ahead = [number for number in self._twins if self._is_unused(number)]
+        while ahead:
+            number = ahead.pop()
+            inner = self._twins_within(number)
             self.forget(number)
+            unused.append(number)
+            ahead += {each for each in inner if self._is_unused(each)}
         return unused
+
+    def _is_unused(self, number: int) -> bool:
+        twin = self._twins.get(number)
+        return twin is not None and sys.getrefcount(twin.value) <= _OWN_REFERENCES
+
+    def _twins_within(self, number: int) -> list[int]:
+        """Return the twins that a twin is made of."""
+        _data, parts = self._twins[number].state or (None, ())
+        found = (self._twin_numbers.get(id(part)) for part in parts)
+        return [each for each in found if each is not None]
 
     def forget(self, number: int) -> None:
         """Drop what was known by a number, if anything."""
@@ -287,7 +298,7 @@ class Crossing:
     def _assembled(self, table: Sequence[list[Any]]) -> Value:
         made: dict[int, Value] = {}
         later: dict[int, Callable[[], None]] = {}
-        for start in range(len(table)):
+        for start in range(len(table) - 1, -1, -1):  # mostly, parts follow wholes
             self._make(start, table, made, later)
         for at in list(later):
             self._finish(at, table, later)

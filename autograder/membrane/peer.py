@@ -7,7 +7,7 @@ answers everything, the judge only what a callback needs.
 import asyncio
 import copy
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, nullcontext
 from threading import RLock
@@ -15,7 +15,8 @@ from typing import Any, NoReturn, Protocol, TypeAlias
 
 from autograder.membrane.channel import ChannelClosedError
 from autograder.membrane.crossing import Codecs, Crossing
-from autograder.membrane.policy import Policy, is_weighty
+from autograder.membrane.describe import BINARY, COMPARISONS
+from autograder.membrane.policy import OPEN, Policy, is_weighty
 from autograder.membrane.remote import RemoteType, Stands, is_holding
 from autograder.wire.codec import WireError
 
@@ -101,6 +102,7 @@ class Peer:
         self._line = line
         self._lock = RLock()  # a thread's question waits until another's is answered
         self._reached: dict[int, frozenset[str]] = {}
+        self._replays: dict[int, _Replay] = {}
         self._unused: list[int] = []
         self._unsaid = ["", ""]
         self._rebound: list[str] = []
@@ -178,18 +180,33 @@ class Peer:
 
     def special(self, target: Value, name: str, args: Value) -> Value:
         """Call a special method there; NotImplemented where none may be asked."""
-        if not self._may(name, args):
+        is_known = self.policy.knows(name)
+        if not self._may(name, args) or not (is_known or name in OPEN):
             if name == "__contains__":
                 return any(each is args[0] or each == args[0] for each in target)
-            return NotImplemented
+            if name in BINARY | COMPARISONS:
+                return NotImplemented
+            _refuse(name)
         names = self._names_of(target, name) if name == "__call__" else {name}
         answer = self._put(names, args, "special", target, name, tuple(args))
         if name == "__exit__" and args[0] is not None and answer:
             return self.policy.lets_swallow(args[0].__name__)
+        if name == "__iter__" and not is_known and answer is not target:
+            return self._replayed(target, answer)
         return answer
+
+    def _replayed(self, target: Value, items: Iterator[Value]) -> Iterator[Value]:
+        """Return what an object gave the first time that it was iterated over."""
+        number = self._stands.number_of(target)
+        if number is None:
+            return items
+        return iter(self._replays.setdefault(number, _Replay(items)))
 
     def get(self, target: Value, name: str) -> Value:
         """Return an attribute of something on the other side."""
+        if name.startswith(_PROTOCOLS) or not self.policy.knows(name):
+            msg = f"{name!r} is not asked of an object of the student's own here"
+            raise AttributeError(msg)
         answer = self.ask("get", target, name)
         number = self._stands.number_of(answer)
         if isinstance(target, RemoteType):
@@ -209,6 +226,10 @@ class Peer:
     def copy(self, target: Value, *, deep: bool) -> Value:
         """Copy an object there."""
         return self.ask("copy", target, deep)
+
+    def knows(self, name: str) -> bool:
+        """Say whether an instance that holds data is asked, and not what it holds."""
+        return self.policy.knows(name)
 
     def source(self, qualname: str) -> str | None:
         """Return the text of a function of the other side."""
@@ -260,6 +281,7 @@ class Peer:
             raise
         for number in self._unused:
             self._reached.pop(number, None)
+            self._replays.pop(number, None)
         self._unused, self._unsaid, self._rebound = [], ["", ""], []
 
     def _take(self) -> tuple[str, Value]:
@@ -310,6 +332,8 @@ class Peer:
 
     def _answer_special(self, target: Value, name: str, args: Value) -> Value:
         self._check("special", target, name)
+        if name == "__bool__":  # which a length may answer
+            return bool(target)
         if name == "__await__":
             return asyncio.run(_awaited(target))
         return getattr(type(target), name)(target, *args)
@@ -319,16 +343,23 @@ class Peer:
         return getattr(target, name)
 
     def _answer_set(self, target: Value, name: str, value: Value) -> None:
-        self._check("set", target, name)
+        self._check_change(target, name)
         setattr(target, name, value)
 
     def _answer_delete(self, target: Value, name: str) -> None:
-        self._check("set", target, name)
+        self._check_change(target, name)
         delattr(target, name)
 
     def _answer_copy(self, target: Value, deep: bool) -> Value:  # noqa: FBT001
         self._check("copy", target, "")
         return copy.deepcopy(target) if deep else copy.copy(target)
+
+    def _check_change(self, target: Value, name: str) -> None:
+        """Refuse to change what the author's solution left as it was."""
+        self._check("set", target, name)
+        if not self.policy.knows(f"= {name}"):
+            msg = f"{name!r} of what was handed over cannot be changed"
+            raise PermissionError(msg)
 
     def _check(self, operation: str, target: Value, name: str) -> None:
         """Refuse to use what was never handed over, such as a type known to both."""
@@ -338,8 +369,38 @@ class Peer:
         self._guard(operation, target, name)
 
 
+class _Replay:
+    """What came when an object was first iterated over, for every other time."""
+
+    def __init__(self, items: Iterator[Value]) -> None:
+        self._items = items
+        self._seen: list[Value] = []
+        self._is_done = False
+
+    def __iter__(self) -> Iterator[Value]:
+        at = 0
+        while at < len(self._seen) or self._has_more():
+            yield self._seen[at]
+            at += 1
+
+    def _has_more(self) -> bool:
+        if not self._is_done:
+            try:
+                self._seen.append(next(self._items))
+            except StopIteration:
+                self._is_done = True
+        return not self._is_done
+
+
 def allow_all(_operation: str, _target: Value, _name: str) -> None:
     """Let the other side ask anything: the student's side has nothing to hide."""
+
+
+_PROTOCOLS = (
+    *("__array_", "__dlpack", "__arrow_", "__dataframe_", "__cuda_", "__buffer"),
+    *("_repr_", "_ipython_", "_render_traceback_"),
+)
+"""How names begin by which libraries hand over addresses, or hand on questions."""
 
 
 def _is_data(value: Value, is_stand: Callable[[Value], bool]) -> bool:

@@ -5,6 +5,10 @@ test hopes for: a difference of nought to any number, "equal" to any frame. So a
 question that carries the test's own data to such an object is put only where the
 author's solution was asked the same question in the same test. Comparisons with the
 test's data are never put.
+
+Even without the test's data, an object in the place of a list or a number could show
+another face to each question: three items long, and none in it. So what data would
+answer by themselves is asked of an object only where it was asked of the solution's.
 """
 
 from collections.abc import Set as AbstractSet
@@ -52,6 +56,21 @@ class Policy:
         # Who may answer with data could have answered anything at all.
         return not self.known.isdisjoint({question, asked(name, gives_data=True)})
 
+    def knows(self, question: str) -> bool:
+        """Say whether the author's solution met this question in this test.
+
+        Parameters
+        ----------
+        question
+            The name of an attribute or a method that is asked for; behind "= ", of an
+            attribute of the test's that is set.
+        """
+        noted = f"? {question}"
+        if self.known is None:
+            self.noted.add(noted)
+            return True
+        return noted in self.known
+
     def lets_swallow(self, error: str) -> bool:
         """Say whether leaving a `with` block may swallow an error of this name."""
         question = f"__exit__ {error}"
@@ -59,6 +78,16 @@ class Policy:
             self.noted.add(question)
             return True
         return question in self.known
+
+
+OPEN = frozenset(
+    f"__{name}__"
+    for name in (
+        *("call", "iter", "next", "await", "aiter", "anext", "hash", "bool", "fspath"),
+        *("enter", "exit", "aenter", "aexit", "repr", "str", "format", "dir"),
+    )
+)
+"""Special methods that may be asked of any object: with them no value is compared."""
 
 
 def asked(name: str, *, gives_data: bool) -> str:

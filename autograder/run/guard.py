@@ -56,6 +56,8 @@ def protect(operation: str, target: Value, name: str) -> None:
     is_function = isinstance(target, _FUNCTIONS)
     if operation in {"get", "set"} and (is_function or name.startswith(_LEADS_AWAY)):
         _refuse(name)
+    if operation == "set" and isinstance(target, type):
+        _refuse(name)
 
 
 def _refuse(name: str) -> None:

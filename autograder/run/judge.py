@@ -8,12 +8,13 @@ import ast
 import json
 import os
 import socket
+import sys
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -39,6 +40,7 @@ from autograder.run.names import (
     Names,
     bound_names,
     functions,
+    is_constant,
     parse,
     read_from_before,
     read_in_functions,
@@ -84,6 +86,7 @@ def main(
     with main, main.makefile("rwb") as line:
         job = Job.from_json(json.loads(line.readline()))
         _lay_out(job)
+        sys.path.insert(0, "")  # as in a kernel; only the author's files lie here
 
         def tell(event: Event) -> None:
             line.write(json.dumps(event.to_json()).encode() + b"\n")
@@ -184,15 +187,22 @@ class Judge:
             self._names.pop(name, None)
 
     def _learn_tools(self, tree: ast.Module) -> None:
-        """Take over what the author's own cell imports and defines."""
+        """Take over what the author's own cell imports, defines and holds constant."""
+        others = self._job.plan.answered | self._bound_by_tests
         for node in tree.body:
-            if not isinstance(node, _DEFINITIONS):
-                continue
-            if _defined(node) & self._job.plan.answered:
+            if isinstance(node, _DEFINITIONS):
+                if _defined(node) & self._job.plan.answered:
+                    continue
+            elif not is_constant(node, tree) or _defined(node) & others:
                 continue
             with suppress(Exception):
                 code = compile(ast.Module([node], []), "<locked cell>", "exec")
                 exec(code, self._names)  # noqa: S102 - the author's code, locked
+
+    @cached_property
+    def _bound_by_tests(self) -> frozenset[str]:
+        tests = (task for task in self._job.tasks if task.role == "test")
+        return frozenset().union(*(bound_names(parse(t.source)[0]) for t in tests))
 
     # The tests
 
@@ -379,6 +389,8 @@ _DEFINITIONS = (
 def _defined(node: ast.stmt) -> set[str]:
     if isinstance(node, ast.Import | ast.ImportFrom):
         return {(each.asname or each.name).partition(".")[0] for each in node.names}
+    if isinstance(node, ast.Assign):
+        return {each.id for each in node.targets if isinstance(each, ast.Name)}
     name = getattr(node, "name", None)
     return {name} if isinstance(name, str) else set()
 

@@ -7,7 +7,7 @@ import symtable
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from typing import Any, Protocol, Self, TypeAlias
+from typing import Any, Protocol, Self, TypeAlias, TypeGuard
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -307,8 +307,40 @@ def _read_within(table: symtable.SymbolTable) -> Iterator[str]:
         yield from _read_within(inner)
 
 
+def is_constant(node: ast.stmt, tree: ast.AST) -> bool:
+    """Say whether a statement of a cell binds names once, to what cannot change.
+
+    Examples
+    --------
+    >>> tree = ast.parse("a = -1.5; b = 2, 'x'; c = []; d = 1; d = 2; e = a")
+    >>> [is_constant(node, tree) for node in tree.body]
+    [True, True, False, False, False, False]
+    """
+    if not isinstance(node, ast.Assign):
+        return False
+    names = [each.id for each in node.targets if isinstance(each, ast.Name)]
+    bound = [each.id for each in ast.walk(tree) if _is_stored(each)]
+    changed = {*_globals(tree)}
+    return (
+        len(names) == len(node.targets)
+        and all(bound.count(name) == 1 and name not in changed for name in names)
+        and all(isinstance(each, _UNCHANGING) for each in ast.walk(node.value))
+    )
+
+
+def _is_stored(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+
+
+_UNCHANGING = (
+    *(ast.Constant, ast.Tuple, ast.Load),
+    *(ast.UnaryOp, ast.USub, ast.UAdd, ast.Not, ast.Invert),
+    *(ast.BinOp, ast.operator),
+)
+"""What stands in the code of numbers, texts and tuples of them."""
+
+
 @lru_cache(maxsize=1024)
-@lru_cache(maxsize=1000)
 def parse(source: str) -> tuple[ast.Module, str]:
     """Parse a cell, magics included; return its text as Python, too.
 
@@ -326,7 +358,7 @@ def parse(source: str) -> tuple[ast.Module, str]:
         return ast.Module(body=[], type_ignores=[]), ""
 
 
-_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+_UNREADABLE = (SyntaxError, ValueError, RuntimeError, MemoryError)
 
 
 def functions(tree: ast.Module, text: str) -> dict[str, str]:

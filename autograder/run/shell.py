@@ -4,7 +4,8 @@ import builtins
 import getpass
 import io
 import sys
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn, TypeAlias
 
 from IPython.core.displayhook import DisplayHook
@@ -166,6 +167,11 @@ class Shell(InteractiveShell):
         if self.shown is None and isinstance(evalue, BaseException):
             self.shown = evalue
         self.recorder.error(etype.__name__, _said(evalue), list(stb))
+
+    @contextmanager
+    def _tee(self, channel: str) -> Iterator[None]:  # noqa: ARG002 - IPython's signature
+        """Keep no second copy of all that is printed, as IPython's history would."""
+        yield
 
     def enable_gui(self, gui: object = None) -> None:
         """Do nothing: there is no screen."""

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 
 from autograder.membrane.channel import Channel, ChannelClosedError
 from autograder.membrane.peer import Peer, allow_all
+from autograder.membrane.policy import Policy
 from autograder.run.names import ABSENT, FOUND, LIBRARY
 from autograder.run.shell import (
     Recorder,
@@ -50,6 +51,7 @@ def warm() -> None:
 def main(channel: socket.socket, files: socket.socket, limits: Any) -> None:  # noqa: ANN401, ARG001
     """Unpack the student's files here, then serve until the judge is gone."""
     unpack(files, Path())
+    sys.path.insert(0, "")  # as in a kernel: a student's own modules
     serve(channel)
 
 
@@ -70,6 +72,7 @@ def serve(channel: socket.socket, recorder: Recorder | None = None) -> None:
         asking=student.asking,
         notices=student.rebound,
     )
+    peer.policy = Policy(known=None)  # what a test hands over may answer anything
     try:
         peer.serve()
     except ChannelClosedError:
