@@ -104,8 +104,8 @@ class Stands:
         if known is not None:
             return known
         # It may have gone without the other side's having heard of that yet.
-        about = told or self._told.get(number)
-        if not isinstance(about, tuple):
+        about = self._told.get(number) if told is None else told
+        if type(about) is not tuple:
             msg = "nothing was told of a value"
             raise WireError(msg)
         stand = self._built(number, about)
@@ -160,9 +160,13 @@ class Stands:
     def _built(self, number: int, told: tuple[Any, ...]) -> Value:
         sort, *rest = told
         if sort == Sort.FUNCTION.value:
-            return _function(self._asks, number, FunctionTold(*rest))
+            function = FunctionTold(*rest)
+            _check_texts(function.name, function.qualname, function.module)
+            return _function(self._asks, number, function)
         if sort == Sort.CLASS.value:
             about = ClassTold(*rest)
+            _check_texts(about.name, about.qualname, about.module)
+            _check_texts(*about.specials, *about.overridden, *(about.fields or ()))
             return _shared(about) or _class(self._asks, number, about)
         if sort == Sort.OBJECT.value:
             of, arguments = rest
@@ -180,6 +184,13 @@ class Stands:
         if of not in self._of_libraries:
             self._of_libraries[of] = _class_like(self._asks, of)
         return self._of_libraries[of]
+
+
+def _check_texts(*told: Value) -> None:
+    """Refuse names that are more than texts: they could answer for themselves."""
+    if any(type(each) is not str for each in told):
+        msg = "a name is a text"
+        raise WireError(msg)
 
 
 _OWN_REFERENCES = 2  # the table's, and the one that is counting

@@ -175,7 +175,8 @@ class Judge:
         """
         try:
             with self._clock.cell():
-                return self._peer.ask(operation, source)
+                told = self._peer.ask(operation, source)
+            return told if type(told) is tuple else None  # what holds one could act
         except (Exception, KeyboardInterrupt, SystemExit, GeneratorExit):  # noqa: BLE001 - as it raises
             return None
 

@@ -67,7 +67,7 @@ def message_from_kernel(error: Any, source: str) -> str:  # noqa: ANN401 - told 
     What the student's side says is told only if the author wrote it.
     """
     match error:
-        case ("AssertionError", str(text)):
+        case ("AssertionError", text) if type(error) is tuple and type(text) is str:
             return _short(_authored(text, source) or UNSAID)
     return UNSAID
 
@@ -83,7 +83,7 @@ def _usual_name(error: BaseException) -> str:
     """Return the name of Python's own exception that an error is, or is made from."""
     for of in type(error).__mro__:
         if getattr(builtins, of.__name__, None) is of:
-            return of.__name__
+            return str(of.__name__)
     return BaseException.__name__
 
 

@@ -13,6 +13,13 @@ import pytest
 
 from tests.autograder.membrane.sides import Sides, two_sides
 
+
+class Name(str):
+    """A name that could answer for itself."""
+
+    __slots__ = ()
+
+
 VECTOR = """
     class Vector:
         '''A vector in the plane.'''
@@ -418,6 +425,11 @@ def test_a_closure_keeps_its_own(sides: Sides) -> None:
         ("object", int, ()),
         ("object", "no class", ()),
         ("unheard of",),
+        ("function", "plain", Name("f"), "f", "m", None, None, ()),
+        ("class", Name("A"), "A", "m", None, (), (), (), None, True),
+        ("class", "A", "A", "m", None, (), (), (), (Name("x"),), True),
+        ("class", "A", "A", "m", None, (), (), (Name("x"),), None, True),
+        ("class", "A", "A", "m", None, (), (Name("__len__"),), (), None, True),
         (),
         3,
     ],
