@@ -258,6 +258,7 @@ class Judge:
                 hidden_before=hidden_before,
             )
             message = None if error is None else message_for(error, told)
+            _let_go(error)
         self._names.end()
         outputs = checked(self._recorder.take())
         noted = self._noted() if handling is None else None
@@ -379,6 +380,16 @@ class _Line:
     def _latest(self) -> float:
         """When the student's process is ended if it has still not answered."""
         return self._clock.deadline + GRACE
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Drop what an error's frames hold: what is held is kept in step, at a cost."""
+    while error is not None:
+        for frame, _line in traceback.walk_tb(error.__traceback__):
+            with suppress(RuntimeError):  # it is still running
+                frame.clear()
+                _ = frame.f_locals  # a copy that a traceback made, and that follows
+        error = error.__context__
 
 
 _DEFINITIONS = (

@@ -102,7 +102,8 @@ class Names(dict[str, Any]):
     def __missing__(self, name: str) -> Value:
         if self.asks is None or not isinstance(name, str):
             raise KeyError(name)
-        if hasattr(builtins, name) and name not in self._assigned:
+        is_pythons = hasattr(builtins, name) or _is_reserved(name)
+        if is_pythons and name not in self._assigned:
             raise KeyError(name)
         if name not in self._found:
             self._found[name] = self._looked_for(name)
@@ -195,6 +196,11 @@ class Names(dict[str, Any]):
 
 _SHELLS = frozenset({"In", "Out", "get_ipython", "exit", "quit", "open"})
 """What IPython puts among the names; a test that uses one means its own."""
+
+
+def _is_reserved(name: str) -> bool:
+    """Say whether a name is one that Python itself looks for, as in a traceback."""
+    return name.startswith("__") and name.endswith("__")
 
 
 def _imported(module: str, qualname: str) -> Value:
