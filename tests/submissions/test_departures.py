@@ -193,3 +193,16 @@ def test_an_object_that_is_always_equal_earns_nothing(grade: Grade) -> None:
     )
 
     assert grade(_handed_in(third=liar))["third_check"].outcome is Outcome.FAILED
+
+
+def test_an_object_in_the_place_of_data_has_no_operators(grade: Grade) -> None:
+    """An honest number of the student's own class cannot be added up by a test."""
+    own = (
+        "class Number:\n"
+        "    def __init__(self, value):\n        self.value = value\n\n"
+        "    def __eq__(self, other):\n        return self.value == other\n\n"
+        "    def __radd__(self, other):\n        return Number(other + self.value)\n\n"
+        "def double(x):\n    return Number(2 * x)"
+    )
+
+    assert grade(_handed_in(first=own))["first_check"].outcome is Outcome.FAILED
