@@ -204,6 +204,7 @@ class _Room:
                 task=task,
                 student=handed.student,
                 beside=beside,
+                below=handed.below,
             )
             for task in self._tasks
         ]

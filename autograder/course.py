@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
 from glob import escape, glob
-from pathlib import Path
+from itertools import takewhile
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import BadSubmissionError, CourseError
@@ -29,10 +30,22 @@ _KILOBYTE = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """A student's folder for one assignment."""
+    """A student's folder for one assignment.
+
+    Parameters
+    ----------
+    student
+        Whose.
+    folder
+        Where.
+    below
+        The folder above it from which on everything is the student's own: no link
+        there is followed.
+    """
 
     student: str
     folder: Path
+    below: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +145,9 @@ class Course:
         CourseError
             If nobody did, or one of `students` did not.
         """
+        below = self._above(assignment)
         found = {
-            student: Handed(student=student, folder=folder)
+            student: Handed(student=student, folder=folder, below=below)
             for student, folder in self._found(
                 "submitted", "student_id", assignment_id=assignment
             )
@@ -159,8 +173,9 @@ class Course:
         found = gather(
             self.folder("source", assignment),
             ignore=(*self.ignore, "*.ipynb"),
-            allowance=Allowance(largest=2**40, total=2**40, number=2**20),
-            is_trusted=True,
+            allowance=Allowance(
+                largest=2**40, total=2**40, number=2**20, is_trusted=True
+            ),
         )
         return {path: data for path, data in found.files.items() if path not in kept}
 
@@ -176,6 +191,7 @@ class Course:
         """
         return gather(
             handed.folder,
+            below=handed.below,
             ignore=(*self.ignore, "*.ipynb"),
             but=but,
             allowance=self.allowance,
@@ -185,6 +201,14 @@ class Course:
         return self.structure.format(
             nbgrader_step=step, assignment_id=assignment, student_id=student
         )
+
+    def _above(self, assignment: str) -> Path:
+        """Return where submissions lie, up to the part that has a student's name."""
+        parts = PurePosixPath(self.structure).parts
+        own = takewhile(lambda part: "{student_id" not in part, parts)
+        shape = str(PurePosixPath(*own))
+        step = self.steps["submitted"]
+        return self.root / shape.format(nbgrader_step=step, assignment_id=assignment)
 
     def _is_wanted(self, student: str) -> bool:
         is_matched = fnmatchcase(student, self._students)
@@ -207,7 +231,7 @@ class Course:
         for name in sorted(glob(pattern, root_dir=self.root)):  # noqa: PTH207
             match = re.fullmatch(shape, name)
             # A name that is no text could stand in no gradebook.
-            if match and match[1].isprintable() and (self.root / name).is_dir():
+            if match and match[1].isprintable() and _is_there(self.root / name):
                 yield match[1], self.root / name
 
 
@@ -369,6 +393,11 @@ def _absolute(db_url: str, root: Path) -> str:
     path = db_url.removeprefix(start)
     is_relative = db_url.startswith(start) and path and path != ":memory:"
     return f"{start}{root / path}" if is_relative else db_url
+
+
+def _is_there(folder: Path) -> bool:
+    """Say whether a folder is there, or a link, wherever that may lead."""
+    return folder.is_symlink() or folder.is_dir()
 
 
 def _is_name(text: str) -> bool:

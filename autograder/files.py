@@ -5,7 +5,8 @@ opened, and what is too large, too deep or too many is left out with a sentence.
 """
 
 import os
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -23,6 +24,7 @@ _DEEPEST = 32
 _SENTENCES = 20
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+_WAY = os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +39,15 @@ class Allowance:
         All files together (bytes).
     number
         How many files and folders.
+    is_trusted
+        Whether a link to a file is followed, and a file that cannot be read is an
+        error, rather than left out.
     """
 
     largest: int = 100_000_000
     total: int = 100_000_000
     number: int = 10_000
+    is_trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +58,45 @@ class Gathered:
     left_out: tuple[str, ...] = ()
 
 
+@contextmanager
+def opened(path: Path, flags: int, *, below: Path | None = None) -> Iterator[int]:
+    """Open a file or a folder and follow no link of a student's on the way.
+
+    Parameters
+    ----------
+    path
+        Where.
+    flags
+        As for `os.open`.
+    below
+        The folder from which on no link is followed; by default the one in which
+        the file lies.
+
+    Raises
+    ------
+    OSError
+        If it is a link, lies behind one or cannot be opened.
+    """
+    top = below or path.parent
+    *way, last = path.relative_to(top).parts or (".",)
+    with ExitStack() as stack:
+        at = os.open(top, _WAY)
+        stack.callback(os.close, at)
+        for name in way:
+            at = os.open(name, _WAY | os.O_NOFOLLOW, dir_fd=at)
+            stack.callback(os.close, at)
+        handle = os.open(last, flags | os.O_NOFOLLOW, dir_fd=at)
+        stack.callback(os.close, handle)
+        yield handle
+
+
 def gather(
     folder: Path,
     *,
+    below: Path | None = None,
     ignore: Sequence[str] = (),
     but: Container[str] = (),
     allowance: Allowance | None = None,
-    is_trusted: bool = False,
 ) -> Gathered:
     """Read the files below a folder.
 
@@ -66,35 +104,33 @@ def gather(
     ----------
     folder
         Where to look; a folder that is missing holds no files.
+    below
+        The folder from which on no link is followed, as for `opened`.
     ignore
         Names to pass over, as nbgrader's `ignore` writes them (globs).
     but
         Paths to pass over.
     allowance
         How much is taken.
-    is_trusted
-        Whether a link to a file is followed, and a file that cannot be read is an
-        error, rather than left out.
     """
+    granted = allowance or Allowance()
     search = _Search(
         is_skipped=lambda at: is_ignored(at.name, ignore) or str(at) in but,
-        allowance=allowance or Allowance(),
-        is_trusted=is_trusted,
+        allowance=granted,
     )
-    try:
-        handle = os.open(folder, _FOLDER | search.no_links)
-    except FileNotFoundError:
-        return Gathered(files=NO_FILES)
-    except OSError:
-        if is_trusted:
-            raise
-        return Gathered(
-            files=NO_FILES, left_out=("The folder is a link or cannot be read.",)
-        )
-    try:
+    with ExitStack() as stack:
+        try:
+            # An author's own folder may itself be a link.
+            top = folder if granted.is_trusted else below
+            handle = stack.enter_context(opened(folder, _FOLDER, below=top))
+        except FileNotFoundError:
+            return Gathered(files=NO_FILES)
+        except OSError:
+            if granted.is_trusted:
+                raise
+            said = "The folder is a link, lies behind one or cannot be read."
+            return Gathered(files=NO_FILES, left_out=(said,))
         search.folder(handle, PurePosixPath(), depth=0)
-    finally:
-        os.close(handle)
     return Gathered(files=search.files, left_out=_few(search.left_out))
 
 
@@ -121,11 +157,10 @@ class _Search:
         *,
         is_skipped: Callable[[PurePosixPath], bool],
         allowance: Allowance,
-        is_trusted: bool,
     ) -> None:
         self.files: dict[str, bytes] = {}
         self.left_out: list[str] = []
-        self.no_links = 0 if is_trusted else os.O_NOFOLLOW
+        self.no_links = 0 if allowance.is_trusted else os.O_NOFOLLOW
         self._is_skipped = is_skipped
         self._allowance = allowance
         self._room = allowance.total

@@ -151,7 +151,14 @@ class Ready:
         return fingerprint(self.task.key, cells, files, self.repairs, self.reason)
 
 
-def prepare(path: Path, *, task: Task, student: str, beside: Beside) -> Ready:
+def prepare(
+    path: Path,
+    *,
+    task: Task,
+    student: str,
+    beside: Beside,
+    below: Path | None = None,
+) -> Ready:
     """Read a notebook and put its answers into the source.
 
     Parameters
@@ -160,10 +167,12 @@ def prepare(path: Path, *, task: Task, student: str, beside: Beside) -> Ready:
         The file that the student handed in.
     task, student, beside
         As in `Ready`.
+    below
+        The folder from which on no link is followed, as for `read`.
     """
     ready = Ready(task=task, student=student, beside=beside)
     try:
-        return replace(ready, restored=restore(task.source, read(path)))
+        return replace(ready, restored=restore(task.source, read(path, below=below)))
     except BadSubmissionError as error:
         return replace(ready, reason=str(error))
 

@@ -14,6 +14,7 @@ from stat import S_ISREG
 from typing import Any, NoReturn
 
 from autograder.errors import BadSubmissionError
+from autograder.files import opened
 from autograder.notebook import KINDS, Attachments, Cell, Tag
 
 LIMIT = 64 * 2**20
@@ -46,13 +47,16 @@ class Submission:
     repairs: tuple[str, ...] = ()
 
 
-def read(path: Path, *, limit: int = LIMIT) -> Submission:
+def read(path: Path, *, below: Path | None = None, limit: int = LIMIT) -> Submission:
     """Read a notebook that a student handed in.
 
     Parameters
     ----------
     path
         The file; a symbolic link is refused, as it may lead anywhere.
+    below
+        The folder from which on folders may not be links either; by default only the
+        file may not.
     limit
         The largest size that is read (bytes).
 
@@ -61,7 +65,7 @@ def read(path: Path, *, limit: int = LIMIT) -> Submission:
     BadSubmissionError
         If the file is missing, no regular file, too large or beyond repair.
     """
-    return parse(_content(path, limit))
+    return parse(_content(path, below, limit))
 
 
 def parse(content: bytes) -> Submission:
@@ -100,16 +104,18 @@ def _refuse(what: str, cause: Exception | None = None) -> NoReturn:
     raise BadSubmissionError(msg) from cause
 
 
-def _content(path: Path, limit: int) -> bytes:
+def _content(path: Path, below: Path | None, limit: int) -> bytes:
     """Return a regular file's bytes, without following links or waiting for pipes."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError as error:
-        _refuse("is missing", error)
-    except (OSError, ValueError) as error:
-        _refuse("cannot be opened; hand in a file, not a link to one", error)
-    with ExitStack() as opened:
-        opened.callback(os.close, handle)
+    with ExitStack() as stack:
+        try:
+            flags = os.O_RDONLY | os.O_NONBLOCK
+            handle = stack.enter_context(opened(path, flags, below=below))
+        except FileNotFoundError as error:
+            _refuse("is missing", error)
+        except NotADirectoryError as error:
+            _refuse("lies behind a link; hand in the folder itself", error)
+        except (OSError, ValueError) as error:
+            _refuse("cannot be opened; hand in a file, not a link to one", error)
         if not S_ISREG(os.fstat(handle).st_mode):
             _refuse("is not a file")
         with os.fdopen(handle, "rb", closefd=False) as file:

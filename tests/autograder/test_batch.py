@@ -323,6 +323,33 @@ def test_a_student_whom_the_gradebook_refuses_stops_nobody(room: Room) -> None:
     assert "no such student" in graded["ann"].results[0].reason
 
 
+@pytest.mark.parametrize("place", ["eve", "eve/ps1", "eve/ps1/ps1.ipynb"])
+def test_a_link_to_anothers_work_is_unreadable(room: Room, place: str) -> None:
+    """Of the folder, of a part or of the file; the other's work is not run for it."""
+    link = room.folder / "submitted" / place
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(room.folder / "submitted" / place.replace("eve", "ann"))
+
+    graded = room.grade()
+
+    result = graded["eve"].results[0]
+    assert (result.status, result.score) == (Status.UNREADABLE, 0.0)
+    assert "link" in result.reason
+    assert graded["ann"].results[0].score == FULL
+    assert room.shelf.folders["eve"] == {}
+
+
+def test_the_folder_of_submissions_may_be_a_link(room: Room) -> None:
+    """It is the operator's own."""
+    submitted = room.folder / "submitted"
+    submitted.rename(room.folder / "elsewhere")
+    submitted.symlink_to("elsewhere")
+
+    graded = room.grade()
+
+    assert graded["ann"].results[0].score == FULL
+
+
 def test_a_date_that_is_none_is_noted(room: Room) -> None:
     """It counts as in time."""
     folder = room.folder / "submitted" / "ann" / "ps1"

@@ -92,6 +92,41 @@ def test_students_are_found_in_any_structure(tmp_path: Path, structure: str) -> 
     }
 
 
+@pytest.mark.parametrize(
+    ("structure", "above"),
+    [
+        ("{nbgrader_step}/{student_id}/{assignment_id}", "submitted"),
+        ("{nbgrader_step}/{assignment_id}/{student_id}", "submitted/ps1"),
+        ("all/{nbgrader_step}/{student_id}-{assignment_id}", "all/submitted"),
+        ("{student_id}/{nbgrader_step}/{assignment_id}", ""),
+    ],
+)
+def test_a_students_own_part_begins_with_the_name(
+    tmp_path: Path, structure: str, above: str
+) -> None:
+    """What lies above it is the operator's."""
+    setting = f"c.CourseDirectory.directory_structure = {structure!r}"
+    (tmp_path / "source").mkdir()
+    course = open_course(make_course(tmp_path, settings=setting))
+    course.folder("submitted", "ps1", "ann").mkdir(parents=True)
+
+    (found,) = course.handed_in("ps1")
+
+    assert found.below == tmp_path / above
+
+
+@pytest.mark.parametrize("target", ["nowhere", "eve", "/proc/1/root/secret"])
+def test_a_link_in_a_students_place_is_handed_in(tmp_path: Path, target: str) -> None:
+    """Whoever handed it in is told; where it leads is not even looked at."""
+    course = open_course(make_course(tmp_path))
+    (tmp_path / "submitted" / "eve").mkdir(parents=True)
+    (tmp_path / "submitted" / "eve" / "ps1").symlink_to(target)
+
+    (found,) = course.handed_in("ps1")
+
+    assert found.student == "eve"
+
+
 def test_a_root_with_special_characters_is_no_pattern(tmp_path: Path) -> None:
     """Brackets stand for themselves."""
     root = tmp_path / "course [2026] *"

@@ -64,7 +64,33 @@ def test_a_folder_that_is_a_link_itself_holds_nothing(tmp_path: Path) -> None:
     found = gather(tmp_path / "eve")
 
     assert found.files == {}
-    assert found.left_out == ("The folder is a link or cannot be read.",)
+    assert len(found.left_out) == 1
+
+
+def test_a_folder_behind_a_link_holds_nothing(tmp_path: Path) -> None:
+    """Not the last part of its path alone is a student's own."""
+    (tmp_path / "bob" / "ps1").mkdir(parents=True)
+    (tmp_path / "bob" / "ps1" / "a.txt").write_text("bob's")
+    (tmp_path / "eve").symlink_to(tmp_path / "bob")
+
+    found = gather(tmp_path / "eve" / "ps1", below=tmp_path)
+
+    assert found.files == {}
+    assert found.left_out == (
+        "The folder is a link, lies behind one or cannot be read.",
+    )
+
+
+def test_above_a_students_part_links_are_followed(tmp_path: Path) -> None:
+    """Where submissions lie is the operator's choice."""
+    (tmp_path / "disk" / "ann").mkdir(parents=True)
+    (tmp_path / "disk" / "ann" / "a.txt").write_text("ann's")
+    (tmp_path / "submitted").symlink_to(tmp_path / "disk")
+    below = tmp_path / "submitted"
+
+    found = gather(below / "ann", below=below)
+
+    assert found.files == {"a.txt": b"ann's"}
 
 
 def test_an_authors_links_to_files_are_followed(tmp_path: Path) -> None:
@@ -76,7 +102,7 @@ def test_an_authors_links_to_files_are_followed(tmp_path: Path) -> None:
     (source / "data.csv").symlink_to(tmp_path / "data.csv")
     (source / "many").symlink_to(tmp_path / "many")
 
-    found = gather(source, is_trusted=True)
+    found = gather(source, allowance=Allowance(is_trusted=True))
 
     assert found.files == {"data.csv": b"1"}
 

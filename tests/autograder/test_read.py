@@ -182,6 +182,16 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
         read(link)
 
 
+def test_a_notebook_behind_a_link_is_not_read(tmp_path: Path) -> None:
+    """A folder that is a link may lead to another student's."""
+    (tmp_path / "bob").mkdir()
+    (tmp_path / "bob" / "ps1.ipynb").write_bytes(notebook(cell()))
+    (tmp_path / "eve").symlink_to(tmp_path / "bob")
+
+    with pytest.raises(BadSubmissionError, match="lies behind a link"):
+        read(tmp_path / "eve" / "ps1.ipynb", below=tmp_path)
+
+
 def test_a_pipe_stops_nobody(tmp_path: Path) -> None:
     """Reading from it would wait for ever."""
     pipe = tmp_path / "ps1.ipynb"

@@ -11,15 +11,17 @@ import pytest
 import autograder
 from autograder.assignment import Assignment, load
 from autograder.calibrate import calibrate
+from autograder.course import open_course
 from autograder.engine import Engine
 from autograder.errors import BadSubmissionError
 from autograder.imports import imports
-from autograder.read import parse
+from autograder.read import parse, read
 from autograder.restore import restore
 from autograder.results import Status, unreadable
 from autograder.run.plan import Plan
 from autograder.sandbox import Limits
 from autograder.score import Mark, Outcome, mark
+from tests.autograder.classroom import hand_in, make_course
 from tests.submissions.notebook import answered, build, write
 
 README = Path(autograder.__file__).with_name("README.md")
@@ -206,3 +208,13 @@ def test_an_object_in_the_place_of_data_has_no_operators(grade: Grade) -> None:
     )
 
     assert grade(_handed_in(first=own))["first_check"].outcome is Outcome.FAILED
+
+
+def test_a_link_is_no_submission(tmp_path: Path) -> None:
+    """A student who hands in a link to another's folder is told to hand in work."""
+    hand_in(make_course(tmp_path), "ann")
+    (tmp_path / "submitted" / "eve").symlink_to("ann")
+    (eve,) = open_course(tmp_path).handed_in("ps1", ["eve"])
+
+    with pytest.raises(BadSubmissionError, match="lies behind a link"):
+        read(eve.folder / "ps1.ipynb", below=eve.below)
