@@ -2,10 +2,12 @@
 
 A page is made from the graded notebook and the gradebook, manual work included. No
 output of any cell is on it, as a student's code may print what a hidden test gave it;
-of a test's source only what was released.
+of a test's source only what was released. HTML that a student wrote, printed or raised
+is text there, and the page forbids the browser to run or load anything.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +35,9 @@ _CARRIED = ("timestamp.txt", "submission_secret.txt")
 """What `nbgrader release_feedback` reads beside the pages."""
 
 _LONGEST = 2000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What no page may hold: characters that only tell a terminal what to do."""
+
 _WORDS = {
     Outcome.PASSED: ("✓ Passed", "passed"),
     Outcome.FAILED: ("✗ Not passed", "failed"),
@@ -166,7 +171,7 @@ def page(
     rows += [_row(each, {}, standing.grades[each], "") for each in left]
     lost = standing.penalty
     reason = about.get("reason", "")
-    return _template().render(
+    made = _template().render(
         page={
             "assignment": assignment,
             "notebook": name,
@@ -179,6 +184,7 @@ def page(
             "parts": parts,
         }
     )
+    return _CONTROL.sub("\ufffd", made)
 
 
 @cache
@@ -200,7 +206,9 @@ def _read(path: Path) -> Mapping[str, Any] | None:
 
 
 def _about(thing: Mapping[str, Any]) -> Mapping[str, Any]:
-    return thing.get("metadata", {}).get(ABOUT) or {}
+    """Return what the grader noted, if it is anything that the grader notes."""
+    about = thing.get("metadata", {}).get(ABOUT)
+    return about if isinstance(about, dict) else {}
 
 
 def _is_ours(cell: Mapping[str, Any]) -> bool:

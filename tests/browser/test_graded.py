@@ -1,10 +1,13 @@
 """An instructor opens work that we graded; a student opens the page about it."""
 
+import json
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Dialog, expect
 
 from autograder.course import Course, open_course
 from autograder.report.autograded import write_autograded
@@ -21,6 +24,7 @@ from tests.autograder.report.school import (
 from tests.browser.conftest import Window
 from tests.browser.lab import Lab, lab
 from tests.browser.notebook import LONG
+from tests.submissions.pages import ATTACHED, MARKDOWN, SCRIPT
 
 ATTACK = "<img src=x onerror=\"document.title = 'taken'\"> **My** answer."
 
@@ -76,3 +80,49 @@ def test_the_students_page_is_accessible(
     assert [each["id"] for each in found] == []
     assert window.page.title() == "first: feedback"
     assert [url for url in window.strangers if not url.startswith("file:")] == []
+
+
+def test_nothing_that_a_student_wrote_runs(
+    course: Course, browser: Browser, tmp_path: Path
+) -> None:
+    """Nor does it where nbgrader graded it, and the page's policy is not obeyed."""
+    attacked = _attacked(course, tmp_path / "school")
+    heard: list[Dialog] = []
+    path = attacked.folder("feedback", ASSIGNMENT, "half") / "first.html"
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: (heard.append(dialog), dialog.dismiss()))
+
+    page.goto(path.as_uri(), wait_until="networkidle")
+
+    expect(page.get_by_text("alert('taken')").first).to_be_visible()
+    for link in page.locator("main a").all():
+        link.hover()
+    foreign = "script, svg, iframe, form, object, embed, base, link, details, input"
+    assert page.locator(foreign).count() == 0
+    assert heard == []
+    assert page.title() == "first: feedback"
+    context.close()
+
+
+def _attacked(course: Course, folder: Path) -> Course:
+    """Return a copy that holds hostile work as nbgrader leaves it, and its page."""
+    copy = open_course(shutil.copytree(course.root, folder))
+    path = copy.folder("autograded", ASSIGNMENT, "half") / "first.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    shown = {"output_type": "display_data", "data": {"text/html": SCRIPT}}
+    for cell in notebook["cells"]:
+        cell["metadata"]["autograder"] = {"outcome": "failed", "message": SCRIPT}
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [shown]
+    own = {"metadata": {}, "source": MARKDOWN}
+    notebook["cells"] += [
+        {**own, "cell_type": "markdown", "attachments": ATTACHED},
+        {**own, "cell_type": "raw"},
+        {**own, "cell_type": "code", "outputs": [shown]},
+    ]
+    path.unlink()
+    path.write_text(json.dumps(notebook), "utf-8")
+    with Gradebook(copy) as gradebook:
+        write_feedback(copy, gradebook, ASSIGNMENT, "half")
+    return copy

@@ -1,3 +1,4 @@
+import json
 import re
 import stat
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from tests.autograder.report.school import (
     SQUARE,
     change,
     hand_in,
+    loads,
     make_course,
     reports,
     sheets,
@@ -239,6 +241,25 @@ def test_a_graded_notebook_that_is_damaged_is_named(school: Course) -> None:
 
     with pytest.raises(StorageError, match=r"first\.ipynb cannot be read"):
         _told(school, "full")
+
+
+@pytest.mark.parametrize("noted", [7, "passed", ["passed"], None])
+def test_notes_that_the_grader_never_makes_are_passed_over(
+    school: Course, noted: object
+) -> None:
+    """Nbgrader leaves in a notebook's metadata what a student put there."""
+    hand_in(school.root, "half")
+    _grade(school, "half")
+    path = school.folder("autograded", ASSIGNMENT, "half") / "first.ipynb"
+    notebook = loads(path)
+    for each in (notebook, *notebook["cells"]):
+        each["metadata"]["autograder"] = noted
+    path.unlink()
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+    _told(school, "half")
+
+    assert "test_many ✗ Not passed 0 of 3" in _text(_read(school, "half"))
 
 
 @pytest.mark.nbgrader
