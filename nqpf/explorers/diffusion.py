@@ -9,7 +9,6 @@ from nqpf.explorers.frame import Explorer, Slider, explorer
 from nqpf.models.adoption import scattered
 from nqpf.models.diffusion import Bass, Push, adopted, yearly
 from nqpf.models.forecast import FUTURES, fit
-from nqpf.models.sample import Array
 
 MARKET, FIRMS = 100.0, 300.0
 """The true market, and all firms that there are (thousand)."""
@@ -130,29 +129,23 @@ def diffusion_view(
     known = table.assign(adopters=scattered(table, random=luck, scatter=SCATTER))
     known = known.assign(adopted=known["adopters"].cumsum()).iloc[:seen]
     found = fit(known["adopters"], most=FIRMS)
-    curves = [
-        _curve(name, each.market, adopted(np.arange(YEARS + 1), each))
-        for name, each in zip(
-            FUTURES, (found.smallest, found.best, found.largest), strict=True
-        )
-    ]
-    truth = _curve("truth", MARKET, adopted(np.arange(YEARS + 1), bass, push=policy))
+    times = np.arange(YEARS + 1)
+    fits = (found.smallest, found.best, found.largest)
+    totals = [*(adopted(times, each) for each in fits)]
+    totals.append(adopted(times, bass, push=policy))
+    curves = pd.DataFrame(
+        {
+            "future": np.repeat([*FUTURES, "truth"], len(times)),
+            "market": np.repeat([*(each.market for each in fits), MARKET], len(times)),
+            "year": np.tile(times, len(totals)),
+            "adopted": np.concatenate(totals),
+            "adopters": np.diff(totals, prepend=0.0).ravel(),
+        }
+    )
     return diffusion_board(
         known,
-        pd.concat([*curves, truth]),
+        curves,
         market=MARKET,
         largest=FIRMS,
         busiest=BUSIEST,
-    )
-
-
-def _curve(name: str, market: float, total: Array) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "future": name,
-            "market": market,
-            "year": np.arange(len(total)),
-            "adopted": total,
-            "adopters": np.diff(total, prepend=0.0),
-        }
     )

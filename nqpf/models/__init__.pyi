@@ -25,6 +25,7 @@ from . import matching as matching
 from . import misallocation as misallocation
 from . import network as network
 from . import overlap as overlap
+from . import pace as pace
 from . import portfolio as portfolio
 from . import preemption as preemption
 from . import pricing as pricing
@@ -114,6 +115,7 @@ __all__ = [
     "misallocation",
     "network",
     "overlap",
+    "pace",
     "perpetual_inventory",
     "portfolio",
     "preemption",

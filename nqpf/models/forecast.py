@@ -7,7 +7,7 @@ scatter around the Bass curve in proportion,
 
 and the fit minimises the sum of squares :math:`S(m, p, q)`. The market is the
 uncertain one. So the *profile* asks of every market what the other two would have to
-be, and how well that fits:
+be (`nqpf.models.pace`), and how well that fits:
 
 .. math:: S(m) = \min_{p, q} S(m, p, q)
 
@@ -45,10 +45,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from nqpf.models.checks import above, strictly_between, whole
 from nqpf.models.diffusion import Bass, adopted
+from nqpf.models.pace import paces
 from nqpf.models.sample import Array
 
 FEWEST = 5
@@ -115,17 +116,19 @@ def fit(adopters: npt.ArrayLike, *, most: float, coverage: float = 0.9) -> Fit:
     """
     seen = _checked(adopters, most)
     strictly_between(0, 1, coverage=coverage)
-    total = seen.sum()
-    found, squares = _profiled(seen, np.geomspace(LEAST * total, most, COARSE))
+    free = len(seen) - 3
+    allowed = 1 + float(special.fdtri(1, free, coverage)) / free
+    hopeless = FAR * allowed
+    markets = np.geomspace(LEAST * seen.sum(), most, COARSE)
+    found, squares = paces(seen, markets, hopeless=hopeless)
     for _ in range(2):
-        near = _profiled(seen, _around_the_best(found, squares))
+        markets = _around_the_best(found, squares)
+        near = paces(seen, markets, near=found, hopeless=hopeless)
         found, squares = np.vstack([found, near[0]]), np.append(squares, near[1])
         order = np.argsort(found[:, 0])
         found, squares = found[order], squares[order]
     best = int(squares.argmin())
-    free = len(seen) - 3
-    limit = squares[best] * (1 + stats.f.ppf(coverage, 1, free) / free)
-    limit = max(float(limit), ROUNDING)
+    limit = max(float(squares[best]) * allowed, ROUNDING)
     low, high = np.flatnonzero(squares <= limit)[[0, -1]]
     return Fit(
         best=_curve(found[best]),
@@ -162,7 +165,7 @@ def profile(adopters: npt.ArrayLike, markets: npt.ArrayLike) -> pd.DataFrame:
     tried = np.atleast_1d(np.asarray(markets, dtype=np.float64))
     above(0, markets=float(tried.min()))
     seen = _checked(adopters, np.inf)
-    found, squares = _profiled(seen, tried)
+    found, squares = paces(seen, tried)
     return pd.DataFrame(
         {
             "market": tried,
@@ -213,17 +216,14 @@ def futures(found: Fit, *, years: int) -> pd.DataFrame:
 LEAST = 0.8
 """The smallest market tried (share of those that have adopted, scatter and all)."""
 
-NEARLY_ALL = 0.8
-"""Share that has adopted from which on a year is no guide to a first guess."""
+COARSE, FINE = 48, 16
+"""Markets tried at first, and around the best."""
 
-COARSE, FINE, STEPS = 48, 16, 12
-"""Markets tried at first and around the best; steps towards each one's curve."""
+FAR = 2.0
+"""A market so many times as bad as is allowed is not followed to its best curve."""
 
 ROUNDING = 1e-9
 """A sum of squares that rounding alone may leave."""
-
-_COMPASS = np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]])
-_LOW, _HIGH = np.log([1e-7, 1e-3]), np.log([1.0, 3.0])  # of p and q, per year
 
 
 def _checked(adopters: npt.ArrayLike, most: float) -> Array:
@@ -266,76 +266,3 @@ def _curve(logarithms: Array) -> Bass:
     return Bass(
         market=float(market), innovation=float(innovation), imitation=float(imitation)
     )
-
-
-def _profiled(seen: Array, markets: Array) -> tuple[Array, Array]:
-    """Return ln m, ln p and ln q of each market's best curve, and its squares.
-
-    Levenberg and Marquardt's steps in ln p and ln q, for all markets at once.
-    """
-    target = np.log(seen)[None] - np.log(markets)[:, None]
-    at = _first_guess(seen, markets)
-    error = target - _log_steps(at, len(seen))
-    squares = (error**2).sum(axis=1)
-    damping = np.full(len(markets), 1e-2)
-    for _ in range(STEPS):
-        step = _step(at, error, damping)
-        tried = np.clip(at + step, _LOW, _HIGH)
-        new_error = target - _log_steps(tried, len(seen))
-        new_squares = (new_error**2).sum(axis=1)
-        better = new_squares < squares
-        at = np.where(better[:, None], tried, at)
-        error = np.where(better[:, None], new_error, error)
-        squares = np.where(better, new_squares, squares)
-        damping = np.clip(np.where(better, damping / 5, damping * 4), 1e-9, 1e6)
-    return np.column_stack([np.log(markets), at]), squares
-
-
-def _first_guess(seen: Array, markets: Array) -> Array:
-    """Regress the hazard on the share that has adopted (Bass's own method).
-
-    Years in which nearly all have adopted say nothing here: who is left is then
-    known no better than the market.
-    """
-    before = np.cumsum(seen) - seen
-    share = before[None] / markets[:, None]
-    tells = share < NEARLY_ALL
-    tells[:, :FEWEST] = True
-    weight = tells / tells.sum(axis=1, keepdims=True)
-    share = np.minimum(share, 0.95)
-    hazard = seen[None] / (markets[:, None] * (1 - share))
-    middle = (weight * share).sum(axis=1, keepdims=True)
-    centred = weight * (share - middle)
-    slope = (centred * hazard).sum(axis=1) / (centred * share).sum(axis=1)
-    level = (weight * hazard).sum(axis=1) - slope * middle[:, 0]
-    first = hazard[:, 0]
-    guess = np.stack([np.where(level > first / 10, level, first), slope], axis=1)
-    made: Array = np.clip(np.log(np.maximum(guess, 1e-4)), _LOW, _HIGH)
-    return made
-
-
-def _log_steps(at: Array, years: int) -> Array:
-    """Return ln(F(i) − F(i−1)), shape (curves, years)."""
-    p, q = np.exp(at[:, :1]), np.exp(at[:, 1:])
-    kept = np.exp(-(p + q) * np.arange(years + 1))
-    share = kept / (p + q * kept)  # (1 − F)/(p + q): its falls are F's rises
-    falls = (share[:, :-1] - share[:, 1:]) * (p + q)
-    made: Array = np.log(np.maximum(falls, 1e-300))
-    return made
-
-
-def _step(at: Array, error: Array, damping: Array) -> Array:
-    """Return the damped step of each curve, from slopes by small differences."""
-    width, years = 1e-5, error.shape[1]
-    ends = at[None] + width * _COMPASS[:, None]
-    value = _log_steps(ends.reshape(-1, 2), years).reshape(4, len(at), years)
-    first = (value[0] - value[1]) / (2 * width)
-    second = (value[2] - value[3]) / (2 * width)
-    a = (first**2).sum(axis=1) * (1 + damping) + 1e-12
-    d = (second**2).sum(axis=1) * (1 + damping) + 1e-12
-    b = (first * second).sum(axis=1)
-    u, v = (first * error).sum(axis=1), (second * error).sum(axis=1)
-    size = a * d - b**2
-    step = np.stack([(d * u - b * v) / size, (a * v - b * u) / size], axis=1)
-    made: Array = np.clip(step, -1, 1)
-    return made

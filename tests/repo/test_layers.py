@@ -38,6 +38,7 @@ FORBIDDEN = {
     "nqpf.models.research": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
     "nqpf.models.bandit": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
     "nqpf.models.forecast": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
+    "nqpf.models.pace": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
     "nqpf.models.diffusion": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
     "nqpf.models.intangibles": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
     "nqpf.models.adoption": {*CHARTS, *WIDGETS, *GRADERS, "jieba", "IPython"},
