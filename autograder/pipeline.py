@@ -28,20 +28,6 @@ _REPAIRS = 50
 """How many sentences are said of what was put right."""
 
 
-class _Kind(Protocol):
-    """How a result is made where nothing was run."""
-
-    def __call__(
-        self,
-        reason: str,
-        *,
-        points: dict[str, float],
-        assignment: str,
-        student: str,
-        notebook: str,
-    ) -> Result: ...
-
-
 class Runs(Protocol):
     """What runs the cells of a notebook: an engine here, or one elsewhere."""
 
@@ -188,7 +174,7 @@ def grade(ready: Ready, runs: Callable[[], Runs]) -> Report:
         Gives what runs it; not called for a file that could not be read.
     """
     if ready.restored is None:
-        return _report(ready, _without_run(ready, unreadable, ready.reason))
+        return _report(ready, _without_run(ready, ready.reason))
     start = perf_counter()
     transcript = runs().run(
         ready.restored.cells,
@@ -220,7 +206,7 @@ def give_up(ready: Ready, error: BaseException) -> Report:
     """Return the report of a submission on which the grader itself failed."""
     shown = " ".join(f"{type(error).__name__}: {error}".split())[:200]
     reason = f"The grader failed ({shown}); its log has more, a person must look."
-    return _report(ready, _without_run(ready, broken, reason))
+    return _report(ready, broken(_without_run(ready, reason)))
 
 
 def _graded(name: str, most: float, ran: Executed | None) -> Graded:
@@ -236,8 +222,8 @@ def _graded(name: str, most: float, ran: Executed | None) -> Graded:
     )
 
 
-def _without_run(ready: Ready, kind: _Kind, reason: str) -> Result:
-    result = kind(
+def _without_run(ready: Ready, reason: str) -> Result:
+    result = unreadable(
         reason,
         points=ready.task.source.points,
         assignment=ready.task.assignment,

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Literal, Self, TypeAlias
 
@@ -210,33 +210,11 @@ def unreadable(
     )
 
 
-def broken(
-    reason: str,
-    *,
-    points: dict[str, float],
-    assignment: str,
-    student: str,
-    notebook: str,
-) -> Result:
-    """Return the result of a submission on which the grader itself failed.
-
-    Parameters
-    ----------
-    reason
-        The sentence for the operator.
-    points
-        What each test could have earned, by name.
-    assignment, student, notebook
-        Their names.
-    """
-    return Result(
-        assignment=assignment,
-        student=student,
-        notebook=notebook,
-        status=Status.BROKEN,
-        cells=_nothing(Outcome.BROKEN, points),
-        reason=reason,
-    )
+def broken(result: Result) -> Result:
+    """Return a result as one on which the grader itself failed: no test counts."""
+    points = {cell.grade_id: cell.mark.max_score for cell in result.cells}
+    cells = _nothing(Outcome.BROKEN, points)
+    return replace(result, status=Status.BROKEN, cells=cells)
 
 
 def exit_status(results: Iterable[Result]) -> int:

@@ -7,7 +7,7 @@ from autograder.score import Mark, Outcome
 
 NAMES = {"assignment": "ps1", "student": "ann", "notebook": "ps1"}
 UNREADABLE = unreadable("It is empty.", points={"t": 1.0}, **NAMES)
-BROKEN = broken("It failed.", points={"t": 1.0}, **NAMES)
+BROKEN = broken(UNREADABLE)
 
 
 def graded(score: float) -> Result:

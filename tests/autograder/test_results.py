@@ -98,10 +98,13 @@ def test_only_the_graders_faults_show_in_the_exit_status() -> None:
 
 def test_what_the_grader_failed_on_is_for_a_person() -> None:
     """Every test is broken, and the exit status says so."""
-    found = broken("The disk is full.", points={"t1": 2.0}, **NAMES)
+    lost = unreadable("The disk is full.", points={"t1": 2.0}, **NAMES)
+
+    found = broken(lost)
 
     assert [each.mark.outcome for each in found.cells] == [Outcome.BROKEN]
-    assert exit_status([found]) == 1
+    assert (found.score, found.max_score) == (0.0, 2.0)
+    assert (found.reason, exit_status([found])) == ("The disk is full.", 1)
 
 
 def test_notes_stand_in_the_line_only_if_there_are_any() -> None:
