@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.assignment import load
+from autograder.autotest import Recipe, with_tests
 from autograder.batch import Calibrate, Graded, Order, grade_everybody
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -112,6 +113,7 @@ def grade_assignment(
         with ExitStack() as stack:
             path = order.course.root / LEDGERS / f"{order.assignment}.jsonl"
             ledger = stack.enter_context(Ledger(path))
+            order = _with_tests(order, ledger, setup.limits.seconds)
             keeper = stack.enter_context(_keeper(order))
             file = stack.enter_context(ResultsFile(results)) if results else None
             every = grade_everybody(
@@ -192,8 +194,10 @@ def check(
     machinery
         What runs them.
     """
-    asked = load(source)
     beside = _beside(source)
+    above = source.absolute().parents
+    recipe = Recipe(folders=above, seconds=setup.limits.seconds)
+    asked = with_tests(load(source), source, recipe=recipe, support=beside.files)
     modules = imports(asked.cells, beside=beside.files)
     with machinery.start(replace(setup, imports=modules)) as engine:
         task = Task(
@@ -277,6 +281,21 @@ def in_words(result: Result) -> str:
         lines.append(told + where)
         lines += [f"      {line}" for line in mark.message.splitlines()]
     return "\n".join(lines)
+
+
+def _with_tests(order: Order, ledger: Ledger, seconds: float) -> Order:
+    """Have nbgrader write the tests that the author left to it, where there are any."""
+    course = order.course
+    folders = (course.folder("source", order.assignment), course.root)
+    recipe = Recipe(folders=folders, seconds=seconds, config=course.config)
+    if not any(map(recipe.is_for, order.sources.values())):
+        return order
+    support = course.support(order.assignment)
+    made = {
+        path: with_tests(source, path, recipe=recipe, support=support, kept=ledger)
+        for path, source in order.sources.items()
+    }
+    return replace(order, sources=made)
 
 
 @contextmanager

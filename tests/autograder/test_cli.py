@@ -303,6 +303,29 @@ def test_a_source_that_is_none_is_the_authors_fault(course: Path) -> None:
     assert "cannot be read as a notebook" in found.stderr
 
 
+@pytest.mark.parametrize("command", ["grade", "check"])
+def test_tests_that_nbgrader_cannot_write_are_refused(
+    course: Path, command: str
+) -> None:
+    """They would be comments, which everybody passes; nobody gets a score."""
+    path = course / "source" / "ps1" / "ps1.ipynb"
+    asked = path.read_text("utf-8").replace("assert square(3) == 9", "# AUTOTEST 1")
+    kernel = '"metadata": {"kernelspec": {"name": "python3", "display_name": "P"}},'
+    path.write_text(
+        asked.replace('"metadata": {},\n "nbformat"', f'{kernel}"nbformat"')
+    )
+    told = {
+        "grade": ("ps1", "--course", course),
+        "check": (path, "--source", path),
+    }
+
+    found = run(command, *told[command])
+
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert f"In {path}, tests are left to nbgrader to write" in found.stderr
+    assert not (course / "autograded").exists()
+
+
 def test_feedback_is_written_for_whoever_was_graded(course: Path) -> None:
     """Where nbgrader looks for it."""
     grade(course)

@@ -1,8 +1,5 @@
 """Honest work gets nbgrader's scores, cell by cell."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,8 +7,8 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from nbgrader.api import Gradebook
 
+from tests.submissions.beside import Scores, run_nbgrader, scores_given
 from tests.submissions.measure import Measure, measure
 from tests.submissions.notebook import answered, build, read_cells, write
 
@@ -19,7 +16,6 @@ SETS = Path(__file__).parent / "honest"
 NAMES = sorted(path.stem for path in SETS.glob("*.txt") if "." not in path.stem)
 EXAMPLE = "ps1"
 EXAMPLE_NOTEBOOKS = ("problem1", "problem2")
-Scores = dict[str, float]
 
 pytestmark = [pytest.mark.nbgrader, pytest.mark.timeout(1800)]
 
@@ -43,26 +39,11 @@ def _submissions(name: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def _nbgrader(root: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    beside = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": beside}  # nbgrader starts alembic by name
-    done = subprocess.run(
-        command,
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-
-
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Make the course, hand in everybody's work, and let nbgrader grade it."""
     root = tmp_path_factory.mktemp("honest") / "course"
-    _nbgrader(root.parent, "quickstart", root.name)
+    run_nbgrader(root.parent, "quickstart", root.name)
     for name in NAMES:
         source = build((SETS / f"{name}.txt").read_text(encoding="utf-8"))
         write(source, root / "source" / name / f"{name}.ipynb")
@@ -71,20 +52,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
             write(answered(source, answers), handed_in)
     copytree(root / "source" / EXAMPLE, root / "submitted" / "full" / EXAMPLE)
     for name in (EXAMPLE, *NAMES):
-        _nbgrader(root, "generate_assignment", name)
+        run_nbgrader(root, "generate_assignment", name)
         copytree(root / "release" / name, root / "submitted" / "empty" / name)
-        _nbgrader(root, "autograde", name)
-    return Course(root=root, scores=dict(_given(root)))
-
-
-def _given(root: Path) -> Iterator[tuple[tuple[str, str, str], Scores]]:
-    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
-        for assignment in gradebook.assignments:
-            for submission in gradebook.assignment_submissions(assignment.name):
-                for notebook in submission.notebooks:
-                    key = (assignment.name, submission.student.id, notebook.name)
-                    grades = notebook.grades
-                    yield key, {each.name: each.auto_score for each in grades}
+        run_nbgrader(root, "autograde", name)
+    return Course(root=root, scores=dict(scores_given(root)))
 
 
 def _cases() -> list[tuple[str, str, str]]:
