@@ -16,6 +16,7 @@ from nqpf.charts.theme import (
     Rows,
     describe,
     fill,
+    records,
     stylised,
 )
 
@@ -217,7 +218,7 @@ def _edge(best: pd.DataFrame) -> Rows:
 
 def _bars(changes: pd.DataFrame) -> Rows:
     rows: Rows = []
-    for row in changes.to_dict("records"):
+    for row in records(changes):
         change = _signed(row["value"], row["baseline"])
         rows.append(
             {
@@ -240,7 +241,7 @@ def _in_words(changes: pd.DataFrame, others: pd.DataFrame) -> str:
     said = "; ".join(
         f"{ROWS[row['goal']]} {row['value']:.0f} "
         f"({_signed(row['value'], row['baseline'])})"
-        for row in changes.to_dict("records")
+        for row in records(changes)
     )
     safe = int((others["ruin"] == 0).sum())
     return (

@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from nqpf.charts.strokes import strokes
-from nqpf.charts.theme import INK, PALETTE, QUIET_INK, Rows, describe, fill
+from nqpf.charts.theme import INK, PALETTE, QUIET_INK, Rows, describe, fill, records
 
 BLUE, OCHRE, GREEN, PURPLE, SKY, BRICK, GREY = PALETTE
 
@@ -89,7 +89,7 @@ measures (data 1).'
             "shortcoming": names[row["claim_id"]],
             "pair": f"{names[row['claim_id']]} × {row['section']}",
         }
-        for row in crossings.to_dict("records")
+        for row in records(crossings)
     ]
     verdicts = [
         {

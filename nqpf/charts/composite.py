@@ -21,6 +21,7 @@ from nqpf.charts.theme import (
     Rows,
     describe,
     fill,
+    records,
     stylised,
 )
 
@@ -95,7 +96,7 @@ def weight_bars(weights: pd.DataFrame) -> alt.LayerChart:
         .mark_rule(strokeDash=[4, 4], color=QUIET_INK)
         .encode(x=alt.XDatum(equal))
     )
-    weigh = _weights_in_words(_records(ordered))
+    weigh = _weights_in_words(records(ordered))
     said = f"{weigh} Equal weights would be {100 * equal:.1f} each."
     return describe(alt.LayerChart(layer=[bars, rule]), said)
 
@@ -189,14 +190,14 @@ def rank_board(
     highest
         The end of the axis of weights (fraction).
     """
-    rows = sorted(_records(places), key=lambda row: int(row["reference"]))
+    rows = sorted(records(places), key=lambda row: int(row["reference"]))
     moves = [abs(row["rank"] - row["reference"]) for row in rows]
     summary = (
         f"{sum(move > 0 for move in moves)} of {len(rows)} cities move, by "
         f"{sum(moves) / len(rows):.1f} ranks on average; "
         f"agreement with technology {agreement:.2f}"
     ).replace("-", "−")
-    bars = [{**row, "indicator": names[row["indicator"]]} for row in _records(weights)]
+    bars = [{**row, "indicator": names[row["indicator"]]} for row in records(weights)]
     marks = [
         {"city": row["city"], "which": said, "place": row[which]}
         for which, said in MARKS.items()
@@ -350,10 +351,3 @@ def _farthest(rows: Rows, moves: list[int]) -> str:
 def _weights_in_words(bars: Rows) -> str:
     said = ", ".join(f"{bar['indicator']} {100 * bar['weight']:.1f}" for bar in bars)
     return f"Weights, in per cent: {said}."
-
-
-def _records(table: pd.DataFrame) -> Rows:
-    """Return rows of plain numbers, which takes a tenth of pandas' own way."""
-    columns = [str(column) for column in table.columns]
-    cells = (table[column].tolist() for column in table.columns)
-    return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]

@@ -16,6 +16,7 @@ from nqpf.charts.theme import (
     Rows,
     describe,
     fill,
+    records,
     stylised,
 )
 
@@ -56,7 +57,7 @@ def trying_board(
     """
     rows = [
         {"plan": name, **{str(key): float(cell) for key, cell in row.items()}}
-        for name, row in zip(PLANS, plans.to_dict("records"), strict=True)
+        for name, row in zip(PLANS, records(plans), strict=True)
     ]
     losses = [
         {"plan": row["plan"], "loss": said, "amount": row[loss], "rank": rank}

@@ -20,6 +20,7 @@ from nqpf.charts.theme import (
     STYLISED,
     describe,
     fill,
+    records,
     stylised,
 )
 
@@ -366,9 +367,7 @@ def _paths(data: Data, *, ends: Ends | None) -> alt.Chart:
 
 def _points(paths: pd.DataFrame) -> list[dict[str, object]]:
     names = ["rate", "year", "level"]
-    return [
-        dict(zip(names, row, strict=True)) for row in paths[names].to_numpy().tolist()
-    ]
+    return records(paths[names])
 
 
 def _steps_in_words(steps: list[dict[str, object]]) -> str:

@@ -7,6 +7,7 @@ a month. The board shows a stylised store, and says so.
 from functools import cache
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from nqpf.charts.theme import (
@@ -18,6 +19,7 @@ from nqpf.charts.theme import (
     Rows,
     describe,
     fill,
+    records,
     stylised,
 )
 
@@ -28,6 +30,9 @@ USER_PRICES, DEVELOPER_PRICES = (-40.0, 64.0), (-20.0, 64.0)
 
 AMOUNTS = (-460.0, 780.0)
 """Ends of the axis of amounts (million yuan a month)."""
+
+CLASSES = (0.0, 0.25, 0.5, 0.75, 0.95)
+"""Where the map's colours change (profit as a part of the most possible)."""
 
 PLANS = ("your prices", "most profit", "most for all, no loss")
 """The points on the map, each with a mark and a colour."""
@@ -97,7 +102,7 @@ def _map() -> alt.LayerChart:
             y=developer,
             y2=alt.Y2("developer_end:Q"),
             color=alt.Color("part:Q", title="Profit (% of the most possible)")
-            .scale(type="threshold", domain=[0, 0.25, 0.5, 0.75, 0.95], range=colours)
+            .scale(type="threshold", domain=list(CLASSES), range=colours)
             .legend(
                 orient="top",
                 labelExpr="isFinite(datum.value) ? round(100 * datum.value) : ''",
@@ -171,28 +176,30 @@ def _accounts() -> alt.LayerChart:
 
 
 def _cells(surface: pd.DataFrame, step: float) -> Rows:
-    """Return the map's cells, each around its pair of prices."""
+    """Return the map's cells; those of one colour side by side become one."""
+    users, developers, parts = (
+        surface[name].to_numpy() for name in ("user_price", "developer_price", "part")
+    )
+    order = np.lexsort((users, developers))
+    users, developers, parts = users[order], developers[order], parts[order].round(3)
+    colour = np.searchsorted(CLASSES, parts, side="right")
+    ends = (np.diff(colour) != 0) | (np.diff(developers) != 0)
+    first, last = np.append([True], ends), np.append(ends, [True])
     half = step / 2
-    columns = [surface[name].tolist() for name in ("user_price", "developer_price")]
-    return [
-        {
-            "user_price": user - half,
-            "user_end": user + half,
-            "developer_price": developer - half,
-            "developer_end": developer + half,
-            "part": round(part, 3),
-        }
-        for user, developer, part in zip(
-            *columns, surface["part"].tolist(), strict=True
-        )
-    ]
+    cells = {
+        "user_price": users[first] - half,
+        "user_end": users[last] + half,
+        "developer_price": developers[first] - half,
+        "developer_end": developers[first] + half,
+        "part": parts[first],
+    }
+    content = zip(*(column.tolist() for column in cells.values()), strict=True)
+    return [dict(zip(cells, cell, strict=True)) for cell in content]
 
 
 def _points(plans: pd.DataFrame) -> Rows:
     names = ["plan", "user_price", "developer_price", "users", "developers"]
-    return [
-        dict(zip(names, row, strict=True)) for row in plans[names].to_numpy().tolist()
-    ]
+    return records(plans[names])
 
 
 def _bars(plans: pd.DataFrame) -> Rows:
@@ -204,7 +211,7 @@ def _bars(plans: pd.DataFrame) -> Rows:
             "right": max(row[name], 0.0),
             "label": _whole(row[name]),
         }
-        for row in plans.to_dict("records")
+        for row in records(plans)
         for name, said in PARTS.items()
     ]
 
@@ -215,7 +222,7 @@ def _in_words(plans: pd.DataFrame) -> str:
         f"{row['developer_price']:.1f} thousand to developers, profit "
         f"{_whole(row['profit'])}, users keep {_whole(row['users_keep'])}, "
         f"developers keep {_whole(row['developers_keep'])} million yuan a month"
-        for row in plans.to_dict("records")
+        for row in records(plans)
     )
     return f"A store between users and developers. {said}.".replace("-", "−")
 

@@ -112,8 +112,24 @@ def fill(chart: _Chart, text: str, **tables: Rows | pd.DataFrame) -> _Chart:
     >>> full.to_dict()["datasets"]
     {'cities': [{'city': 'X'}, {'city': 'Y'}]}
     """
-    rows = {name: _rows(table) for name, table in tables.items()}
-    return describe(_with(chart, datasets=rows), text)
+    contents = {
+        name: table if isinstance(table, list) else records(table)
+        for name, table in tables.items()
+    }
+    return describe(_with(chart, datasets=contents), text)
+
+
+def records(table: pd.DataFrame) -> Rows:
+    """Return a table as rows that JSON can hold, in a fraction of pandas' own time.
+
+    Examples
+    --------
+    >>> records(pd.DataFrame({"city": ["X", None], "output": [1.5, float("nan")]}))
+    [{'city': 'X', 'output': 1.5}, {'city': None, 'output': None}]
+    """
+    names = [str(name) for name in table.columns]
+    columns = [_cells(column) for _, column in table.items()]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def empty(chart: _Chart) -> tuple[_Chart, dict[str, Rows], str]:
@@ -125,9 +141,9 @@ def empty(chart: _Chart) -> tuple[_Chart, dict[str, Rows], str]:
     >>> empty(fill(bars, "A city.", cities=[{"city": "X"}]))[1:]
     ({'cities': [{'city': 'X'}]}, 'A city.')
     """
-    rows, text = _get(chart, "datasets") or {}, _get(chart, "description") or ""
+    tables, text = _get(chart, "datasets") or {}, _get(chart, "description") or ""
     bare = _with(chart, datasets=alt.Undefined, description=alt.Undefined)
-    return bare, rows, str(text)
+    return bare, tables, str(text)
 
 
 def parts(chart: ChartType) -> dict[str, object]:
@@ -208,21 +224,9 @@ def vega_lite_version() -> str:
     return ".".join(max(near, key=lambda version: [int(part) for part in version]))
 
 
-def _rows(table: Rows | pd.DataFrame) -> Rows:
-    """Return a table as rows that JSON can hold."""
-    if isinstance(table, list):
-        return table
-    names = [str(name) for name in table.columns]
-    columns = [_cells(table.iloc[:, place]) for place in range(len(names))]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
 def _cells(column: "pd.Series[Any]") -> list[Any]:
-    """Return a column's values, those missing as None.
-
-    Column by column this takes a tenth of the time of a whole table's `to_dict`.
-    """
-    missing = column.isna().to_numpy()
+    """Return a column's values, those missing as None."""
+    missing = column.array.isna()
     values = column.tolist()
     if not missing.any():
         return values

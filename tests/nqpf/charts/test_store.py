@@ -6,22 +6,26 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nqpf.charts.store import PARTS, PLANS, store_board
+from nqpf.charts.store import CLASSES, PARTS, PLANS, store_board
 from nqpf.charts.theme import STYLISED, description
 from nqpf.models.store import Store, accounts, surface
 
-GRID = np.array([-2.0, 2.0, 6.0])
+EVERY = surface(
+    Store(),
+    user_prices=np.arange(-38.0, 64, 4),
+    developer_prices=np.arange(-18.0, 64, 4),
+)
+PART = EVERY["profit"] / 117
 
 
 def board(user: float) -> Any:  # noqa: ANN401 - Altair's own attributes
     """Return the board with your price to users where it is said."""
-    every = surface(Store(), user_prices=GRID, developer_prices=GRID)
     users, developers = np.array([user, -0.6, -22.0]), np.array([30.0, 35.4, 33.2])
     known = accounts(users, developers, Store())
     plans = pd.DataFrame(
         {"plan": PLANS, "user_price": users, "developer_price": developers, **known}
     )
-    return store_board(every.assign(part=every["profit"] / 117), plans, step=4)
+    return store_board(EVERY.assign(part=PART), plans, step=4)
 
 
 BOARD = board(8.0)
@@ -43,16 +47,22 @@ def test_every_axis_says_its_unit() -> None:
     assert amounts["layer"][0]["encoding"]["x"]["title"] == "Million yuan a month"
 
 
-def test_every_pair_of_prices_has_a_cell_around_it() -> None:
-    """Cells touch and do not overlap."""
+def test_the_map_shows_every_pair_of_prices_once_and_in_its_colour() -> None:
+    """Cells side by side of one colour are one; none is lost or covers another."""
     cells = BOARD.datasets["surface"]
 
-    assert len(cells) == 9
-    assert {(cell["user_price"], cell["user_end"]) for cell in cells} == {
-        (-4, 0),
-        (0, 4),
-        (4, 8),
-    }
+    assert len(cells) < len(EVERY) / 4
+    for pair, expected in zip(EVERY.itertuples(), PART, strict=True):
+        over = [
+            cell
+            for cell in cells
+            if cell["user_price"] < pair.user_price < cell["user_end"]
+            and cell["developer_price"] < pair.developer_price < cell["developer_end"]
+        ]
+        assert len(over) == 1
+        assert np.digitize(over[0]["part"], CLASSES) == np.digitize(
+            round(expected, 3), CLASSES
+        )
 
 
 def test_three_plans_stand_on_the_map() -> None:
