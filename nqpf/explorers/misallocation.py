@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import altair as alt
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from nqpf.charts.misallocation import WHEN, WIDEST, reform_board
@@ -118,16 +119,18 @@ def wedges_view(
     removed = {"financing": financing / 100, "land": land / 100, "entry": entry / 100}
     after = reform(before, firms.industry, removed=removed)
     paths = reform_paths(before, firms.industry, removed=removed, steps=STEPS)
+    now = tfp(before, firms.industry, removed=list(removed.values()))
+    possible = now / best_tfp(before, firms.industry)
     reached = pd.DataFrame(
-        {
-            "wedge": WEDGES,
-            "removed": removed.values(),
-            "of_possible": tfp(before, firms.industry, removed=list(removed.values()))
-            / best_tfp(before, firms.industry),
-        }
+        {"wedge": WEDGES, "removed": removed.values(), "of_possible": possible}
     )
-    spread = pd.concat(
-        _classes(table, when) for when, table in zip(WHEN, (before, after), strict=True)
+    spread = pd.DataFrame(
+        {
+            "when": np.repeat(list(WHEN), len(EDGES) - 1),
+            "low": np.tile(EDGES[:-1], len(WHEN)),
+            "high": np.tile(EDGES[1:], len(WHEN)),
+            "firms": np.concatenate([_counted(before), _counted(after)]),
+        }
     )
     return reform_board(paths, reached, spread, moved=_moved(before, after))
 
@@ -144,18 +147,17 @@ def _drawn(firms: Firms, land_follows: float) -> pd.DataFrame:
     return draw(Firms(**kept, land_follows=land_follows))
 
 
-def _classes(table: pd.DataFrame, when: str) -> pd.DataFrame:
+def _counted(table: pd.DataFrame) -> npt.NDArray[np.intp]:
     """Count firms by revenue productivity; the outermost classes hold all beyond."""
-    within = table["revenue_productivity"].clip(EDGES[0], EDGES[-1])
+    within = table["revenue_productivity"].to_numpy().clip(EDGES[0], EDGES[-1])
     counted, _ = np.histogram(within, bins=EDGES)
-    return pd.DataFrame(
-        {"when": when, "low": EDGES[:-1], "high": EDGES[1:], "firms": counted}
-    )
+    return counted
 
 
 def _moved(before: pd.DataFrame, after: pd.DataFrame) -> str:
     """Say how much labour changes firms, and how many firms shrink."""
-    change = after["labour"] - before["labour"]
-    moved = 100 * change.clip(lower=0).sum() / before["labour"].sum()
+    labour = before["labour"].to_numpy()
+    change = after["labour"].to_numpy() - labour
+    moved = 100 * change.clip(min=0).sum() / labour.sum()
     shrink = int((change < -_NOTHING).sum())
     return f"{moved:.0f} % of labour moves; {shrink} firms shrink."

@@ -434,7 +434,8 @@ def infer(records: pd.DataFrame, industry: Industry) -> pd.DataFrame:
     >>> infer(two, Industry())["financing_wedge"].round(2).tolist()
     [-0.33, 0.33]
     """
-    table = _positive(records, ("revenue", *INPUTS))
+    needed = ("revenue", *INPUTS)
+    table = _positive(_columns(records, needed), needed, given=records)
     revenue, capital, land, labour = table.T
     sigma = industry.demand_elasticity
     combined = np.prod(table[:, 1:] ** industry.shares, axis=1)
@@ -459,12 +460,9 @@ def _in_order(removed: Mapping[str, float]) -> Array:
 
 def _logs(firms: pd.DataFrame) -> tuple[Array, Array]:
     """Return log productivity and the logs of the three wedges, checked."""
-    names = [f"{wedge}_wedge" for wedge in WEDGES]
-    factors = firms.assign(
-        **{name: 1 + firms[name] for name in names[:2]},
-        entry_wedge=1 - firms["entry_wedge"],
-    )
-    table = np.log(_positive(factors, ("productivity", *names), firms))
+    names = ("productivity", *(f"{wedge}_wedge" for wedge in WEDGES))
+    factors = _columns(firms, names) * [1, 1, 1, -1] + [0, 1, 1, 1]
+    table = np.log(_positive(factors, names, given=firms))
     return table[:, 0], table[:, 1:] * [1, 1, -1]
 
 
@@ -493,16 +491,18 @@ _LIMITS = {"financing_wedge": "above -1", "land_wedge": "above -1"}
 _LIMITS |= {"entry_wedge": "below 1"}
 
 
-def _positive(
-    table: pd.DataFrame, columns: tuple[str, ...], given: pd.DataFrame | None = None
-) -> Array:
-    """Return columns as an array of numbers above 0, or say which is not."""
-    values: Array = table[list(columns)].to_numpy(dtype=float)
+def _columns(table: pd.DataFrame, names: tuple[str, ...]) -> Array:
+    """Return columns as an array."""
+    return np.stack([table[name].to_numpy(dtype=float) for name in names], axis=1)
+
+
+def _positive(values: Array, columns: tuple[str, ...], *, given: pd.DataFrame) -> Array:
+    """Return numbers that are above 0, or say which one of a table leads to another."""
     wrong = ~((values > 0) & (values < np.inf))
     if wrong.any():
         row, column = np.argwhere(wrong)[0]
         name = columns[column]
-        found = (table if given is None else given)[name].iloc[row]
+        found = given[name].iloc[row]
         limit = _LIMITS.get(name, "above 0")
         msg = f"{name} must be {limit} in every row, not {found} (row {row})"
         raise ValueError(msg)

@@ -108,7 +108,8 @@ def yearly_growth(
     later = ~is_first_year(rows, by=by)
     elapsed = np.diff(rows["year"], prepend=0)[later]
     growth = {
-        f"{column}_growth": np.diff(np.log(rows[column]), prepend=0)[later] / elapsed
+        f"{column}_growth": np.diff(np.log(rows[column].to_numpy()), prepend=0)[later]
+        / elapsed
         for column in columns
     }
     return pd.DataFrame(
@@ -194,19 +195,15 @@ def chain(
     rows = np.insert(np.arange(len(table)), first, first)  # each first row twice
     starts = np.isin(np.arange(len(rows)), first + np.arange(len(first)))
     spans = table["years"].to_numpy()[rows]
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    by: table[by].array[rows],
-                    "rate": rate,
-                    "year": table["year"].to_numpy()[rows] - np.where(starts, spans, 0),
-                    "level": _levels(table[rate].to_numpy()[rows] * spans, starts),
-                }
-            )
-            for rate in rates
-        ],
-        ignore_index=True,
+    years = table["year"].to_numpy()[rows] - np.where(starts, spans, 0)
+    levels = [_levels(table[rate].to_numpy()[rows] * spans, starts) for rate in rates]
+    return pd.DataFrame(
+        {
+            by: table[by].array[np.tile(rows, len(rates))],
+            "rate": np.repeat(list(rates), len(rows)),
+            "year": np.tile(years, len(rates)),
+            "level": np.concatenate(levels),
+        }
     )
 
 
@@ -230,10 +227,11 @@ def _refuse_missing_columns(table: pd.DataFrame, needed: Sequence[str]) -> None:
 
 
 def _refuse_what_is_not_positive(rows: pd.DataFrame, column: str, *, by: str) -> None:
-    if not is_numeric_dtype(rows[column]):
-        msg = f"{column} must hold numbers, not {rows[column].dtype}"
+    given = rows[column]
+    if not is_numeric_dtype(given):
+        msg = f"{column} must hold numbers, not {given.dtype}"
         raise ValueError(msg)
-    values = rows[column].to_numpy(dtype=float, na_value=np.nan)
+    values = given.to_numpy(dtype=float, na_value=np.nan)
     wrong = ~((values > 0) & (values < np.inf))
     if wrong.any():
         row = rows.iloc[wrong.argmax()]
