@@ -245,6 +245,7 @@ function openPicture(model, place, choose) {
         mode: "vega-lite",
         renderer: "svg",
         actions: false,
+        config: { aria: false }, // of each mark: nobody hears it, and it takes time
       });
       made.view.addEventListener("click", (_, item) => {
         if (item?.datum && item.mark?.role === "mark") choose(plain(item.datum));
