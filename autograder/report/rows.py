@@ -94,12 +94,17 @@ class Rows:
         row = self._notebooks.get(notebook)
         if row is None:
             row = self._add(SUBMITTED, notebook_id=notebook, assignment_id=submission)
+            self._notebooks[notebook] = row
         return row
 
     def row(self, table: Table, cell: str, notebook: str) -> dict[str, Any]:
         """Return a cell's row, made if there is none."""
-        row = self._cells.get((table.name, cell, notebook))
-        return row or self._add(table, cell_id=cell, notebook_id=notebook)
+        at = (table.name, cell, notebook)
+        row = self._cells.get(at)
+        if row is None:
+            row = self._add(table, cell_id=cell, notebook_id=notebook)
+            self._cells[at] = row
+        return row
 
     def put(self, table: Table, row: dict[str, Any], **told: Any) -> None:  # noqa: ANN401
         """Change a row."""
