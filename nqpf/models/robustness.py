@@ -125,14 +125,14 @@ def rank_intervals(
     )
     return pd.DataFrame(
         {
-            "rank": _ranked(index_of(table, given[None], how=how))[:, 0],
-            "low": low,
-            "middle": middle,
-            "high": high,
+            "rank": _ranked(index_of(table, given[None], how=how))[:, 0].astype(int),
+            "low": low.astype(int),
+            "middle": middle.astype(int),
+            "high": high.astype(int),
             "first": (drawn == 1).mean(axis=1),
         },
         index=scores.index,
-    ).astype({"rank": int, "low": int, "middle": int, "high": int})
+    )
 
 
 def ranks(index: Column) -> "pd.Series[int]":
