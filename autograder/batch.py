@@ -6,8 +6,8 @@ it is graded once more and the same is written again.
 """
 
 import logging
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Start: TypeAlias = Callable[[tuple[str, ...]], AbstractContextManager["Explores"]]
 """Starts an engine that has imported some modules."""
+
+Seats: TypeAlias = Sequence[Seat["Explores"]]
 
 Calibrate: TypeAlias = Callable[[Assignment, "Explores", Files], Plan]
 """Finds out how each test of a source is judged."""
@@ -120,10 +122,9 @@ class _Done:
     is_kept: bool = False
 
 
-def grade_everybody(
-    order: Order, *, start: Start, calibrate: Calibrate, ledger: Ledger, keeper: Keeps
-) -> Generator[Graded, None, None]:
-    """Grade submissions; yield each when it has been kept.
+@contextmanager
+def seats_for(order: Order, *, start: Start, ledger: Ledger) -> Iterator[Seats]:
+    """Make places for engines; let them warm up at once if they will be needed.
 
     Parameters
     ----------
@@ -131,6 +132,38 @@ def grade_everybody(
         What is to be graded.
     start
         Starts an engine.
+    ledger
+        What was graded before.
+    """
+    support = order.course.support(order.assignment)
+    cells = [cell for source in order.sources.values() for cell in source.cells]
+    modules = imports(cells, beside=support)
+    seats = [
+        Seat(lambda: start(modules), lambda engine: engine.wait())
+        for _ in range(order.jobs)
+    ]
+    known = (ledger.has(("graded", handed.student)) for handed in order.handed)
+    try:
+        if order.is_forced or not all(known):
+            for seat in seats[: len(order.handed)]:
+                seat.begin()
+        yield seats
+    finally:
+        for seat in seats:
+            seat.clear()
+
+
+def grade_everybody(
+    order: Order, *, seats: Seats, calibrate: Calibrate, ledger: Ledger, keeper: Keeps
+) -> Generator[Graded, None, None]:
+    """Grade submissions; yield each when it has been kept.
+
+    Parameters
+    ----------
+    order
+        What is to be graded.
+    seats
+        Places for engines, at least one.
     calibrate
         Finds out how each test of a source is judged.
     ledger
@@ -139,15 +172,8 @@ def grade_everybody(
         Where submissions go.
     """
     support = order.course.support(order.assignment)
-    cells = [cell for source in order.sources.values() for cell in source.cells]
-    modules = imports(cells, beside=support)
-    seats = [Seat(lambda: start(modules)) for _ in range(order.jobs)]
     room = _Room(order, support, ledger, keeper)
-    try:
-        room.plan(seats[0], calibrate)
-    except BaseException:
-        seats[0].clear()
-        raise
+    room.plan(seats[0], calibrate)
     with Pool(seats, room.grade, room.rescue) as pool:
         for handed in order.handed:
             pool.put(handed)

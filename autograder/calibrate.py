@@ -15,7 +15,7 @@ from autograder.errors import BadAssignmentError
 from autograder.files import NO_FILES, Files
 from autograder.notebook import Cell
 from autograder.run.names import bound_names, imported_names, loaded_names, parse
-from autograder.run.plan import Handling, Plan
+from autograder.run.plan import Handling, Noted, Plan
 from autograder.score import Mark, Outcome, mark
 from autograder.transcript import Transcript
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 class Explores(Protocol):
     """Runs notebooks, and notes what tests ask for."""
 
+    def wait(self) -> None:
+        """Wait until it can."""
+
     def run(
         self, cells: Sequence[Cell], *, plan: Plan, files: Files, support: Files
     ) -> Transcript:
@@ -33,7 +36,7 @@ class Explores(Protocol):
 
     def explore(
         self, cells: Sequence[Cell], *, plan: Plan, support: Files
-    ) -> tuple[Transcript, dict[str, Handling]]:
+    ) -> tuple[Transcript, Noted]:
         """Run the cells in order, and note what each test asks for."""
 
 
@@ -73,7 +76,8 @@ def calibrate(
         transcript, noted = engine.explore(assignment.cells, plan=plan, support=support)
         marks = _marks(assignment, transcript)
         if not _lost(marks):
-            found = replace(plan, tests={**noted, **plan.tests})
+            tests = {**noted.tests, **plan.tests}
+            found = replace(plan, tests=tests, modules=noted.modules)
             transcript = _graded(assignment, engine, support, found)
             marks = _marks(assignment, transcript)
             if not _lost(marks):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from autograder.errors import GradingError
+from autograder.postpone import postpone
 
 if TYPE_CHECKING:
     from autograder.command import Machinery
@@ -110,9 +111,7 @@ def _limits(command: T) -> T:
 def main() -> None:
     """Grade the notebooks of an nbgrader course, fast and safely."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
-    # jsonschema, which nbformat loads, parses a grammar for two seconds when it finds
-    # this module, for a check that nbformat never asks for.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] # as importlib allows
+    postpone()
 
 
 @main.command()

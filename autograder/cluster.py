@@ -21,7 +21,7 @@ from autograder.errors import CourseError, SandboxError
 from autograder.files import Files
 from autograder.fingerprint import environment
 from autograder.notebook import Cell
-from autograder.run.plan import Handling, Plan
+from autograder.run.plan import Noted, Plan
 from autograder.starting import Setup, start
 from autograder.transcript import Transcript
 
@@ -121,6 +121,9 @@ class _Remote:
         default_factory=WeakValueDictionary
     )
 
+    def wait(self) -> None:
+        """Do nothing: whether there are workers was seen at the start."""
+
     def run(
         self, cells: Sequence[Cell], *, plan: Plan, files: Files, support: Files
     ) -> Transcript:
@@ -135,10 +138,10 @@ class _Remote:
 
     def explore(
         self, cells: Sequence[Cell], *, plan: Plan, support: Files
-    ) -> tuple[Transcript, dict[str, Handling]]:
+    ) -> tuple[Transcript, Noted]:
         """Have a worker run the author's notebook."""
         told = {"plan": plan, "support": self._sent(support)}
-        found: tuple[Transcript, dict[str, Handling]]
+        found: tuple[Transcript, Noted]
         found = self._done("explore", cells, told)
         return found
 

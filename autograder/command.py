@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from autograder.assignment import load
 from autograder.autotest import Recipe, with_tests
-from autograder.batch import Calibrate, Graded, Order, grade_everybody
+from autograder.batch import Calibrate, Graded, Order, grade_everybody, seats_for
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import NO_FILES, Gathered, gather
@@ -114,11 +114,20 @@ def grade_assignment(
             path = order.course.root / LEDGERS / f"{order.assignment}.jsonl"
             ledger = stack.enter_context(Ledger(path))
             order = _with_tests(order, ledger, setup.limits.seconds)
+            seats = stack.enter_context(
+                seats_for(
+                    order,
+                    start=lambda modules: machinery.start(
+                        replace(setup, imports=modules)
+                    ),
+                    ledger=ledger,
+                )
+            )
             keeper = stack.enter_context(_keeper(order))
             file = stack.enter_context(ResultsFile(results)) if results else None
             every = grade_everybody(
                 order,
-                start=lambda modules: machinery.start(replace(setup, imports=modules)),
+                seats=seats,
                 calibrate=machinery.calibrate,
                 ledger=ledger,
                 keeper=keeper,

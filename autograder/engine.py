@@ -13,7 +13,7 @@ from typing import Self
 from autograder.files import NO_FILES, Files
 from autograder.notebook import Cell
 from autograder.run.job import Event, Job, Role, Task
-from autograder.run.plan import Handling, Plan
+from autograder.run.plan import Noted, Plan
 from autograder.sandbox import Limits, Pair, Warm
 from autograder.sandbox.limits import Ending
 from autograder.score import Outcome, Run
@@ -61,6 +61,16 @@ class Engine:
         """End everything that was started."""
         self._warm.__exit__(kind, error, traceback)
 
+    def wait(self) -> None:
+        """Wait until it is warm.
+
+        Raises
+        ------
+        SandboxError
+            If it cannot run anything as safely as was asked.
+        """
+        self.run((), plan=Plan())
+
     def run(
         self,
         cells: Sequence[Cell],
@@ -91,8 +101,8 @@ class Engine:
 
     def explore(
         self, cells: Sequence[Cell], *, plan: Plan, support: Files
-    ) -> tuple[Transcript, dict[str, Handling]]:
-        """Run the author's own cells; return what was noted of each test, too."""
+    ) -> tuple[Transcript, Noted]:
+        """Run the author's own cells; return what was noted of them, too."""
         return self._run(cells, plan, NO_FILES, support, is_trial=True)
 
     def _run(
@@ -103,7 +113,7 @@ class Engine:
         support: Files,
         *,
         is_trial: bool = False,
-    ) -> tuple[Transcript, dict[str, Handling]]:
+    ) -> tuple[Transcript, Noted]:
         job = Job(
             tasks=tuple(_task(cell, plan.hidden_mark) for cell in cells),
             plan=plan,
@@ -111,6 +121,7 @@ class Engine:
             files=support,
             seconds=self._limits.seconds,
         )
+        self._warm.learn(plan.modules)
         with self._warm.pair(self._limits) as pair:
             posting = Thread(target=_post, args=(pair, {**files, **support}))
             posting.start()
@@ -122,11 +133,13 @@ class Engine:
             _executed(cell, job.tasks[at], events.get(at), plan, ending)
             for at, cell in enumerate(cells)
         ]
-        noted = {
+        tests = {
             job.tasks[at].grade_id: event.noted
             for at, event in events.items()
             if event.noted is not None
         }
+        modules = (name for event in events.values() for name in event.modules)
+        noted = Noted(tests=tests, modules=tuple(dict.fromkeys(modules)))
         return Transcript(cells=tuple(executed), notes=notes), noted
 
     @property

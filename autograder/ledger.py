@@ -79,6 +79,10 @@ class Ledger:
         """Close the file and let others open it."""
         os.close(self._handle)
 
+    def has(self, name: Name) -> bool:
+        """Say whether anything is kept by a name, whatever its causes were."""
+        return name in self._places
+
     def get(self, name: Name, key: str) -> Any:  # noqa: ANN401 - whatever was kept
         """Return what is kept by a name, or None if its causes have changed."""
         place = self._places.get(name)

@@ -8,8 +8,8 @@ its thread, and is replaced when something went wrong in it.
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, ExitStack, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Generic, Self, TypeVar
@@ -30,17 +30,25 @@ class Seat(Generic[Engine]):
     Parameters
     ----------
     start
-        Starts an engine.
+        Starts an engine, which may then still take its time to be of use.
+    wait
+        Waits until it is.
     """
 
-    def __init__(self, start: Callable[[], AbstractContextManager[Engine]]) -> None:
+    def __init__(
+        self,
+        start: Callable[[], AbstractContextManager[Engine]],
+        wait: Callable[[Engine], object],
+    ) -> None:
         self._start = start
+        self._wait = wait
         self._stack = ExitStack()
         self._engine: Engine | None = None
+        self._is_ready = False
         self.failure: Exception | None = None
 
-    def __call__(self) -> Engine:
-        """Return the engine, started if there is none.
+    def begin(self) -> Engine:
+        """Return the engine, started if there is none, before it is of use.
 
         Raises
         ------
@@ -48,16 +56,37 @@ class Seat(Generic[Engine]):
             If it cannot be started; the error is `failure` from then on.
         """
         if self._engine is None:
-            try:
+            with self._noting():
                 self._engine = self._stack.enter_context(self._start())
-            except GradingError as error:
-                self.failure = error
-                raise
         return self._engine
+
+    def __call__(self) -> Engine:
+        """Return the engine as soon as it is of use.
+
+        Raises
+        ------
+        GradingError
+            As `begin` does.
+        """
+        engine = self.begin()
+        if not self._is_ready:
+            with self._noting():
+                self._wait(engine)
+            self._is_ready = True
+        return engine
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        try:
+            yield
+        except GradingError as error:
+            self.failure = error
+            raise
 
     def clear(self) -> None:
         """Stop the engine, if there is one, even if it fails at that too."""
         self._engine = None
+        self._is_ready = False
         with suppress(GradingError, OSError):
             self._stack.close()
 

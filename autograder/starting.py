@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.run.plan import Plan
 from autograder.sandbox.limits import Limits
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Setup:
 
 @contextmanager
 def start(setup: Setup) -> Iterator["Engine"]:
-    """Start an engine, which is warm when it is given.
+    """Start an engine, which still warms up when it is given.
 
     Raises
     ------
@@ -53,7 +52,6 @@ def start(setup: Setup) -> Iterator["Engine"]:
         limits=setup.limits,
         sandboxed=setup.is_sandboxed,
     ) as engine:
-        engine.run((), plan=Plan())
         yield engine
 
 

@@ -108,6 +108,8 @@ class Event:
         How long it took.
     noted
         What was found out about a test on a trial.
+    modules
+        What was imported until then, on a trial, beyond the warm interpreter's.
     note
         A sentence for a person, if there is something to know.
     """
@@ -119,6 +121,7 @@ class Event:
     message: str = ""
     seconds: float = 0.0
     noted: Handling | None = None
+    modules: tuple[str, ...] = ()
     note: str = ""
 
     def to_json(self) -> dict[str, Any]:
@@ -131,6 +134,7 @@ class Event:
             "message": self.message,
             "seconds": self.seconds,
             "noted": None if self.noted is None else self.noted.to_json(),
+            "modules": list(self.modules),
             "note": self.note,
         }
 
@@ -146,5 +150,6 @@ class Event:
             message=told["message"],
             seconds=told["seconds"],
             noted=None if noted is None else Handling.from_json(noted),
+            modules=tuple(told["modules"]),
             note=told["note"],
         )

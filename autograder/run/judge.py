@@ -25,7 +25,7 @@ from autograder.membrane.channel import (
     Message,
 )
 from autograder.membrane.peer import Peer
-from autograder.membrane.policy import Policy
+from autograder.membrane.policy import Policy, is_weighty
 from autograder.run.clock import Clock
 from autograder.run.guard import protect
 from autograder.run.job import Event, Job, Task
@@ -36,6 +36,7 @@ from autograder.run.message import (
     message_for,
     message_from_kernel,
 )
+from autograder.run.modules import further_modules
 from autograder.run.names import (
     Names,
     bound_names,
@@ -74,6 +75,7 @@ def warm_shell() -> Shell:
 def warm() -> None:
     """Do what every judge would have to do first."""
     warm_shell()
+    is_weighty("")
 
 
 def main(
@@ -147,10 +149,19 @@ class Judge:
                 event = self._event(at, task)
             except Exception as error:  # noqa: BLE001 - the judge's edge
                 event = _broken(at, task, error)
-            tell(replace(event, seconds=time.monotonic() - began))
+            seconds = time.monotonic() - began
+            tell(replace(event, seconds=seconds, modules=self._modules()))
 
     def _event(self, at: int, task: Task) -> Event:
         return self._test(at, task) if task.role == "test" else self._run(at, task)
+
+    def _modules(self) -> tuple[str, ...]:
+        """Return, on a trial, what both sides have imported."""
+        if not self._job.is_trial or self._line.is_gone:
+            return ()
+        mine = further_modules(but=Path())
+        theirs: tuple[str, ...] = self._peer.ask("modules")
+        return tuple(dict.fromkeys((*theirs, *mine)))
 
     # The student's cells
 

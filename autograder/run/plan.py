@@ -58,6 +58,22 @@ class Handling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What a trial of the author's own solution has shown.
+
+    Parameters
+    ----------
+    tests
+        What is known of each test, by name.
+    modules
+        What was imported beyond the notebook's own import statements, in order.
+    """
+
+    tests: Mapping[str, Handling] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """How a notebook is run.
 
@@ -69,6 +85,8 @@ class Plan:
         Names that the author's notebook binds in other ways than by import.
     answers
         Names that each of its answers binds in any way.
+    modules
+        What is imported before anything runs, so that nobody waits for it.
     hidden_mark
         What the first line has that students do not see of a test.
     notes
@@ -78,6 +96,7 @@ class Plan:
     tests: Mapping[str, Handling] = field(default_factory=dict)
     assigned: frozenset[str] = frozenset()
     answers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
     hidden_mark: str = "BEGIN HIDDEN TESTS"
     notes: tuple[str, ...] = ()
 
@@ -96,6 +115,7 @@ class Plan:
             "tests": {name: each.to_json() for name, each in self.tests.items()},
             "assigned": sorted(self.assigned),
             "answers": {name: sorted(each) for name, each in self.answers.items()},
+            "modules": list(self.modules),
             "hidden_mark": self.hidden_mark,
             "notes": list(self.notes),
         }
@@ -115,6 +135,7 @@ class Plan:
             tests=tests,
             assigned=frozenset(told["assigned"]),
             answers={name: frozenset(each) for name, each in told["answers"].items()},
+            modules=tuple(told["modules"]),
             hidden_mark=told["hidden_mark"],
             notes=tuple(told["notes"]),
         )

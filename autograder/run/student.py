@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 from autograder.membrane.channel import Channel, ChannelClosedError
 from autograder.membrane.peer import Peer, allow_all
 from autograder.membrane.policy import Policy
+from autograder.run.modules import further_modules, warm_modules
 from autograder.run.names import ABSENT, FOUND, LIBRARY
 from autograder.run.shell import (
     Recorder,
@@ -46,6 +47,7 @@ def warm() -> None:
     warm_shell()
     all_codecs().read()
     rehearse()
+    warm_modules()
 
 
 def main(channel: socket.socket, files: socket.socket, limits: Any) -> None:  # noqa: ANN401, ARG001
@@ -105,6 +107,7 @@ class Student:
             "find": self.find,
             "place": self.place,
             "names": self.names,
+            "modules": self.modules,
             "bind": self.bind,
             "unbind": self.unbind,
         }
@@ -197,6 +200,10 @@ class Student:
     def names(self) -> tuple[str, ...]:
         """Return all names."""
         return tuple(name for name in self._names if type(name) is str)
+
+    def modules(self) -> tuple[str, ...]:
+        """Return the modules that were imported for the notebook."""
+        return further_modules(but=Path())
 
     def bind(self, name: str, value: Value) -> None:
         """Let a name stand for a value."""

@@ -31,6 +31,14 @@ def make_ready(pieces: Iterable[str]) -> None:
     scratch.clear()
 
 
+def import_all(modules: Iterable[str]) -> None:
+    """Import modules; one that fails is left alone."""
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        for name in modules:
+            with suppress(Exception, SystemExit):
+                importlib.import_module(name)
+
+
 def _use_ipython(_: ModuleType) -> None:
     for name in (
         "IPython.core.interactiveshell",
@@ -58,13 +66,17 @@ def _use_pandas(pandas: ModuleType) -> None:
     frame = pandas.DataFrame({"a": [1.0, 2.0], "b": ["x", "y"]})
     frame.groupby("b")["a"].mean().sort_values()
     frame.merge(frame, on="b").describe()
-    repr(frame)
+    repr(frame), frame._repr_html_()
     pandas.testing.assert_frame_equal(frame, frame.copy())
 
 
 def _use_altair(altair: ModuleType) -> None:
-    chart = altair.Chart(altair.Data(values=[{"a": 1, "b": 2}])).mark_line()
-    chart.encode(x="a:Q", y="b:Q").to_dict()
+    pandas = sys.modules.get("pandas")
+    rows = [{"a": 1, "b": "x"}]
+    data = altair.Data(values=rows) if pandas is None else pandas.DataFrame(rows)
+    chart = altair.Chart(data).mark_line().encode(x="a:Q", y=altair.Y("b").sort("-x"))
+    chart._repr_mimebundle_()
+    altair.Chart.from_dict(chart.to_dict())
 
 
 _FIRST_USES: Mapping[str, Callable[[ModuleType], None]] = MappingProxyType(

@@ -18,11 +18,12 @@ from dataclasses import asdict
 from pathlib import Path
 from shutil import rmtree
 
+from autograder.postpone import postpone
 from autograder.sandbox import kernel, network, watch
 from autograder.sandbox.filter import build
 from autograder.sandbox.forked import MainProcessGoneError, Nursery, Running
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.ready import make_ready
+from autograder.sandbox.ready import import_all, make_ready
 from autograder.sandbox.walls import JUDGE, STUDENT, Walls, is_mapped, shown_within_tmp
 
 
@@ -30,6 +31,7 @@ def main() -> None:
     """Serve over the socket whose number is the last argument, until it closes."""
     control = socket.socket(fileno=int(sys.argv[-1]))
     told = json.loads(control.recv(2**20))
+    postpone()
     try:
         template = Template(control, **told)
     except Exception as error:  # noqa: BLE001 - whatever it is, the operator reads it
@@ -77,11 +79,7 @@ class Template:
         self._is_known = is_mapped(STUDENT) and is_mapped(JUDGE)
         self._within_tmp = shown_within_tmp() if sandboxed else ()
         self._traffic = network.traffic()
-        gc.collect()
-        gc.freeze()
-        kernel.gather_pages()
-        self._held = watch.held(os.getpid())
-        self._mapped = watch.mapped(os.getpid())
+        self._settle()
 
     def serve(self) -> None:
         """Fork pairs until the main process is gone."""
@@ -90,12 +88,25 @@ class Template:
             if not request:
                 return
             told = json.loads(request)
-            if "limits" in told:  # else a wish to end a pair that has just ended
+            if "modules" in told:
+                import_all(told["modules"])
+                self._settle()
+                self._control.send(_message(ready=True))
+            elif "limits" in told:  # else a wish to end a pair that has just ended
                 try:
                     answer = self._pair(Limits(**told["limits"]), *sockets)
                 except MainProcessGoneError:
                     return
                 self._control.send(answer)
+
+    def _settle(self) -> None:
+        """Lay out memory so that forks are cheap, and note how much there is."""
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        kernel.gather_pages()
+        self._held = watch.held(os.getpid())
+        self._mapped = watch.mapped(os.getpid())
 
     def _pair(self, limits: Limits, files: int, job: int) -> bytes:
         with _folder(is_needed=self._filter is None) as folder:

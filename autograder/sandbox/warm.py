@@ -23,6 +23,9 @@ _ADVICE = "run `autograder doctor`, or give --no-sandbox"
 _LATE = 30.0
 """How long after its time limit a pair's end is waited for (seconds)."""
 
+_AT_ONCE = 500
+"""How many modules' names go into one message, whose length is limited."""
+
 _PROGRAM = "autograder.sandbox.template"
 
 
@@ -60,6 +63,7 @@ class Warm:
             "judge": judge,
             "sandboxed": sandboxed,
         }
+        self._modules: dict[str, None] = {}
         self._hidden = tuple(hidden)
         self._sandboxed = sandboxed
         self._template: _Template | None = None
@@ -96,11 +100,16 @@ class Warm:
         if self._template is None:
             self._template = self._start()
         try:
+            self._template.learn(tuple(self._modules))
             self._pair = self._template.pair(limits)
         except SandboxError:
             self._end()
             raise
         return self._pair
+
+    def learn(self, modules: Sequence[str]) -> None:
+        """Import further modules before the next pair; one that fails is no error."""
+        self._modules |= dict.fromkeys(modules)
 
     def _start(self) -> "_Template":
         return _Template.start(self._told, self._hidden, sandboxed=self._sandboxed)
@@ -180,6 +189,7 @@ class _Template:
         self._process = process
         self._control = control
         self._errors = errors
+        self._learned = 0
         self._is_ready = False
         self._is_lost = False
 
@@ -207,11 +217,24 @@ class _Template:
             control.send(json.dumps(told).encode())
         return template
 
-    def pair(self, limits: Limits) -> Pair:
-        """Have a pair forked."""
+    def learn(self, modules: Sequence[str]) -> None:
+        """Have those modules imported that are new since the last time."""
+        self._wait()
+        for at in range(self._learned, len(modules), _AT_ONCE):
+            told = {"modules": modules[at : at + _AT_ONCE]}
+            with suppress(OSError):  # if it has ended, the wait for its answer says so
+                self._control.send(json.dumps(told).encode())
+            self._receive("the warm process has ended", _WARM_UP)
+        self._learned = len(modules)
+
+    def _wait(self) -> None:
         if not self._is_ready:
             self._receive("the warm process could not be started", _WARM_UP)
             self._is_ready = True
+
+    def pair(self, limits: Limits) -> Pair:
+        """Have a pair forked."""
+        self._wait()
         request = json.dumps({"limits": asdict(limits)}).encode()
         student, files = socket.socketpair()
         judge, job = socket.socketpair()

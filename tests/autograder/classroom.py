@@ -16,7 +16,7 @@ from autograder.assignment import Assignment
 from autograder.errors import SandboxError
 from autograder.files import Files
 from autograder.notebook import Cell
-from autograder.run.plan import Handling, Plan
+from autograder.run.plan import Noted, Plan
 from autograder.score import Outcome, Run
 from autograder.transcript import Executed, Transcript
 
@@ -107,6 +107,9 @@ class PlainEngine:
         self.runs = 0
         self.failures = failures
 
+    def wait(self) -> None:
+        """Do nothing: it is of use at once."""
+
     def run(
         self, cells: Sequence[Cell], *, plan: Plan, files: Files, support: Files
     ) -> Transcript:
@@ -122,9 +125,9 @@ class PlainEngine:
 
     def explore(
         self, cells: Sequence[Cell], *, plan: Plan, support: Files
-    ) -> tuple[Transcript, dict[str, Handling]]:
+    ) -> tuple[Transcript, Noted]:
         """Run the author's cells."""
-        return self.run(cells, plan=plan, files={}, support=support), {}
+        return self.run(cells, plan=plan, files={}, support=support), Noted()
 
     @contextmanager
     def start(self, _: object) -> Iterator["PlainEngine"]:

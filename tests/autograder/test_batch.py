@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import load
-from autograder.batch import Calibrate, Graded, Order, grade_everybody
+from autograder.batch import Calibrate, Graded, Order, grade_everybody, seats_for
 from autograder.course import open_course
 from autograder.errors import CourseError, SandboxError, StorageError
 from autograder.files import Files
@@ -84,10 +84,13 @@ class Room:
             jobs=self.jobs,
             is_forced=is_forced,
         )
-        with Ledger(self.folder / ".autograder" / "ps1.jsonl") as ledger:
+        with (
+            Ledger(self.folder / ".autograder" / "ps1.jsonl") as ledger,
+            seats_for(order, start=self.engine.start, ledger=ledger) as seats,
+        ):
             every = grade_everybody(
                 order,
-                start=self.engine.start,
+                seats=seats,
                 calibrate=self.calibrate,
                 ledger=ledger,
                 keeper=self.shelf,

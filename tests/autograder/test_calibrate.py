@@ -11,7 +11,7 @@ from autograder.engine import Engine
 from autograder.errors import BadAssignmentError
 from autograder.files import Files
 from autograder.notebook import Cell
-from autograder.run.plan import Handling, Plan
+from autograder.run.plan import Handling, Noted, Plan
 from autograder.sandbox import Limits
 from autograder.score import Outcome, Run
 from autograder.transcript import Executed, Transcript
@@ -94,12 +94,12 @@ class Scripted:
         *,
         plan: Plan,
         support: Files,  # noqa: ARG002 - an engine's
-    ) -> tuple[Transcript, dict[str, Handling]]:
+    ) -> tuple[Transcript, Noted]:
         """Try; note nothing but that it was tried."""
         self.plans.append(plan)
         names = [each.tag.grade_id for each in cells if each.tag and each.tag.is_test]
         noted = {name: Handling(asked=frozenset({"noted"})) for name in names}
-        return self._ran(cells, plan, ()), noted
+        return self._ran(cells, plan, ()), Noted(tests=noted, modules=("noted",))
 
     def _ran(
         self, cells: Sequence[Cell], plan: Plan, strict: Sequence[str] | None
@@ -245,6 +245,13 @@ def test_an_author_may_ask_for_the_kernel(tmp_path: Path) -> None:
 
     assert in_kernel(plan) == {"plain"}
     assert plan.tests["plain"].reason == "its author wants it so"
+
+
+def test_a_plan_knows_what_the_solution_imported(tmp_path: Path) -> None:
+    """So that it is imported once for everybody."""
+    plan = calibrate(assignment(FULL, tmp_path), Scripted({}))
+
+    assert plan.modules == ("noted",)
 
 
 def test_a_plan_knows_what_the_notebook_binds(tmp_path: Path) -> None:

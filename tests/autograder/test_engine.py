@@ -203,8 +203,32 @@ def test_exploring_tells_what_was_noted(engine: Engine) -> None:
         support={},
     )
 
-    assert noted["one"].libraries == {"math": ("math", "")}
-    assert noted["two"] == Handling()
+    assert noted.tests["one"].libraries == {"math": ("math", "")}
+    assert noted.tests["two"] == Handling()
+
+
+def test_exploring_tells_what_was_imported(engine: Engine) -> None:
+    """On either side, but not what lies beside the notebook."""
+    _, noted = engine.explore(
+        [cell("import this, own"), check("import stringprep", "one")],
+        plan=Plan(),
+        support={"own.py": b""},
+    )
+
+    assert {"this", "stringprep"} <= set(noted.modules)
+    assert "own" not in noted.modules
+
+
+def test_a_plans_modules_are_there_before_the_student(engine: Engine) -> None:
+    """One that cannot be imported is left out."""
+    text = "import sys; found = 'tabnanny' in sys.modules"
+
+    found = engine.run(
+        [cell(text), check("assert found")],
+        plan=Plan(modules=("tabnanny", "no_such_module")),
+    )
+
+    assert outcomes(found) == [Outcome.PASSED]
 
 
 def test_a_locked_cells_tools_are_the_judges(engine: Engine) -> None:

@@ -13,6 +13,7 @@ class Engines:
 
     def __init__(self) -> None:
         self.started: list[int] = []
+        self.waited: list[int] = []
         self.stopped: list[int] = []
 
     def __call__(self) -> AbstractContextManager[int]:
@@ -43,7 +44,7 @@ def blame(item: int, error: Exception) -> int:
 
 def seats(engines: Engines, jobs: int) -> list[Seat[int]]:
     """Return empty seats for engines."""
-    return [Seat(engines) for _ in range(jobs)]
+    return [Seat(engines, engines.waited.append) for _ in range(jobs)]
 
 
 def drained(pool: Pool[int, int, int], items: list[int]) -> list[int]:
@@ -51,6 +52,31 @@ def drained(pool: Pool[int, int, int], items: list[int]) -> list[int]:
     for item in items:
         pool.put(item)
     return sorted(pool.take() for _ in items)
+
+
+def test_a_seat_waits_for_its_engine_once() -> None:
+    """And not before the engine is needed."""
+    engines = Engines()
+    [seat] = seats(engines, 1)
+
+    seat.begin()
+    before = list(engines.waited)
+    seat()
+    seat()
+
+    assert (before, engines.started, engines.waited) == ([], [0], [0])
+
+
+def test_a_seat_that_was_cleared_waits_again() -> None:
+    """Its next engine is another one."""
+    engines = Engines()
+    [seat] = seats(engines, 1)
+    seat()
+
+    seat.clear()
+    seat()
+
+    assert engines.waited == [0, 1]
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
@@ -139,7 +165,7 @@ def test_an_engine_that_fails_to_stop_fails_nobody() -> None:
         msg = "it does not stop"
         raise SandboxError(msg)
 
-    seat = Seat(stubborn)
+    seat = Seat(stubborn, str)
     seat()
 
     seat.clear()
@@ -156,7 +182,7 @@ def test_an_engine_that_cannot_be_started_ends_the_work() -> None:
         raise SandboxError(msg)
         yield 1
 
-    with Pool([Seat(refusing)], double, blame) as pool:
+    with Pool([Seat(refusing, str)], double, blame) as pool:
         pool.put(1)
 
         with pytest.raises(SandboxError, match="there is no sandbox"):
