@@ -37,20 +37,36 @@ class Assignment:
         return {tag.grade_id: tag.points for tag in tags if tag and tag.is_test}
 
 
-def load(path: Path) -> Assignment:
+def load(
+    path: Path, *, header: Path | None = None, footer: Path | None = None
+) -> Assignment:
     """Read a source notebook.
+
+    Parameters
+    ----------
+    path
+        The notebook.
+    header, footer
+        Notebooks whose cells the course puts before and after those of every source.
 
     Raises
     ------
     BadAssignmentError
-        If it cannot be read, or two cells have one name, or points are no number.
+        If one cannot be read, or two cells have one name, or points are no number.
     """
+    every = filter(None, (header, path, footer))
+    cells = tuple(cell for each in every for cell in _cells(each))
+    _check_names(path, cells)
+    return Assignment(name=path.stem, cells=cells)
+
+
+def _cells(path: Path) -> tuple[Cell, ...]:
     try:
         notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, nbformat.ValidationError) as error:
         msg = f"The source {path} cannot be read as a notebook: {error}."
         raise BadAssignmentError(msg) from error
-    cells = tuple(
+    return tuple(
         Cell(
             kind=cell.cell_type,
             source=cell.source,
@@ -59,8 +75,6 @@ def load(path: Path) -> Assignment:
         )
         for cell in notebook.cells
     )
-    _check_names(path, cells)
-    return Assignment(name=path.stem, cells=cells)
 
 
 def _tag(path: Path, metadata: Any) -> Tag | None:  # noqa: ANN401 - an author's JSON

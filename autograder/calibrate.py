@@ -16,6 +16,7 @@ from autograder.files import NO_FILES, Files
 from autograder.notebook import Cell
 from autograder.run.names import bound_names, imported_names, loaded_names, parse
 from autograder.run.plan import Handling, Noted, Plan
+from autograder.run.traces import leaves_traces
 from autograder.score import Mark, Outcome, mark
 from autograder.transcript import Transcript
 
@@ -70,6 +71,7 @@ def calibrate(
         tests=_wishes(assignment),
         assigned=code.assigned,
         answers=code.answers,
+        is_traceless=code.is_traceless,
         hidden_mark=hidden_mark,
     )
     for more in code.rounds():
@@ -194,6 +196,12 @@ class _Code:
                 bound = bound_names(tree) | imported_names(tree)
                 self.answers[name] = self.answers.get(name, frozenset()) | bound
         self.assigned = frozenset(assigned)
+        authors = (cell for cell in assignment.cells if cell.kind == "code")
+        self.is_traceless = not any(
+            leaves_traces(parse(cell.source)[0])
+            for cell in authors
+            if cell.tag is not None and cell.tag.locked
+        )
 
     def rounds(self) -> "Iterator[_More]":
         """Yield ways to say which tests need the kernel, from few to all."""

@@ -181,7 +181,10 @@ def order_of(
         course=course,
         assignment=assignment,
         handed=course.handed_in(assignment, students),
-        sources={path: load(path) for path in paths},
+        sources={
+            path: load(path, header=course.header, footer=course.footer)
+            for path in paths
+        },
         setup=fingerprint(asdict(setup.limits), setup.is_sandboxed, course.hidden_mark),
         jobs=jobs,
         notes=_warnings(setup),

@@ -70,6 +70,8 @@ class Course:
         How much of a folder is taken.
     hidden_mark
         What the first line has that students do not see of a test.
+    header, footer
+        Notebooks whose cells stand before and after those of every source, if any.
     config
         All settings, for nbgrader's plugins.
     """
@@ -82,6 +84,8 @@ class Course:
     ignore: tuple[str, ...]
     allowance: Allowance
     hidden_mark: str
+    header: Path | None
+    footer: Path | None
     config: "Config"
     _students: str = "*"
     _excluded: frozenset[str] = frozenset()
@@ -307,6 +311,9 @@ def _course(root: Path, directory: Any, config: "Config") -> Course:  # noqa: AN
     """Take what grading needs from nbgrader's own value of the settings."""
     steps = ("source", "release", "submitted", "autograded", "feedback")
     excluded = directory.student_id_exclude.split(",")
+    around = config.get("IncludeHeaderFooter", {})
+    if not around.get("enabled", True):
+        around = {}
     return Course(
         root=root,
         course_id=directory.course_id,
@@ -321,6 +328,8 @@ def _course(root: Path, directory: Any, config: "Config") -> Course:  # noqa: AN
         hidden_mark=config.get("ClearHiddenTests", {}).get(
             "begin_test_delimeter", "BEGIN HIDDEN TESTS"
         ),
+        header=_below(root, around.get("header")),
+        footer=_below(root, around.get("footer")),
         config=config,
         _students=directory.student_id,
         _excluded=frozenset(name.strip() for name in excluded),
@@ -393,6 +402,11 @@ def _absolute(db_url: str, root: Path) -> str:
     path = db_url.removeprefix(start)
     is_relative = db_url.startswith(start) and path and path != ":memory:"
     return f"{start}{root / path}" if is_relative else db_url
+
+
+def _below(root: Path, path: str | None) -> Path | None:
+    """Return a path as nbgrader means it in a course's settings: from its root."""
+    return root / path if path else None
 
 
 def _is_there(folder: Path) -> bool:

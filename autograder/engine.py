@@ -5,12 +5,14 @@ import json
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import Self
 
 from autograder.files import NO_FILES, Files
+from autograder.fingerprint import fingerprint, of_files
 from autograder.notebook import Cell
 from autograder.run.job import Event, Job, Role, Task
 from autograder.run.plan import Noted, Plan
@@ -114,15 +116,19 @@ class Engine:
         *,
         is_trial: bool = False,
     ) -> tuple[Transcript, Noted]:
+        tasks = tuple(_task(cell, plan.hidden_mark) for cell in cells)
+        is_alone = is_trial or not self._sandboxed
+        sitting = "" if is_alone else _sitting(tasks, plan, support)
         job = Job(
-            tasks=tuple(_task(cell, plan.hidden_mark) for cell in cells),
+            tasks=tasks,
             plan=plan,
             is_trial=is_trial,
             files=support,
             seconds=self._limits.seconds,
+            may_stay=bool(sitting),
         )
         self._warm.learn(plan.modules)
-        with self._warm.pair(self._limits) as pair:
+        with self._warm.pair(self._limits, sitting) as pair:
             posting = Thread(target=_post, args=(pair, {**files, **support}))
             posting.start()
             events = {event.at: event for event in _events(pair, job)}
@@ -145,6 +151,14 @@ class Engine:
     @property
     def _warnings(self) -> tuple[str, ...]:
         return () if self._sandboxed else ("It was graded without a sandbox.",)
+
+
+def _sitting(tasks: Iterable[Task], plan: Plan, support: Files) -> str:
+    """Return what a judge must judge to come again: all that is not a student's."""
+    if not plan.is_traceless:
+        return ""
+    authors = [asdict(task) for task in tasks if task.role in {"locked", "test"}]
+    return fingerprint(authors, plan.to_json(), of_files(support))
 
 
 def _task(cell: Cell, hidden_mark: str) -> Task:

@@ -299,7 +299,8 @@ class Crossing:
         made: dict[int, Value] = {}
         later: dict[int, Callable[[], None]] = {}
         for start in range(len(table) - 1, -1, -1):  # mostly, parts follow wholes
-            self._make(start, table, made, later)
+            if not self._is_made_at_once(start, table[start], made):
+                self._make(start, table, made, later)
         for at in list(later):
             self._finish(at, table, later)
         for node in table:
@@ -307,6 +308,15 @@ class Crossing:
                 twin = self._twins[node[-1]]
                 twin.state = self._state(twin)
         return made[0]
+
+    def _is_made_at_once(
+        self, at: int, node: list[Any], made: dict[int, Value]
+    ) -> bool:
+        """Make a value if nothing is needed for it, as for most there are."""
+        if len(node) == _TWIN_LENGTH or node[0] in _NO_DATA or node[2]:
+            return False
+        made[at] = self._made(at, node, made, {})
+        return True
 
     def _make(
         self,
@@ -433,6 +443,7 @@ class Crossing:
 
 _TWIN_LENGTH = 4
 _OWN_REFERENCES = 2  # the twin's own, and the one that is counting
+_NO_DATA = frozenset({"twin", "yours"})
 _LENGTHS = {"twin": (2,), "yours": (2,)}
 
 

@@ -50,6 +50,8 @@ class Job:
         What the author put beside the notebook: path to content.
     seconds
         The time for everything.
+    may_stay
+        Whether the judge may judge the same again, if it is as it was.
     """
 
     tasks: tuple[Task, ...]
@@ -57,6 +59,7 @@ class Job:
     is_trial: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict)
     seconds: float = 60.0
+    may_stay: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -72,6 +75,7 @@ class Job:
                 for path, content in self.files.items()
             },
             "seconds": self.seconds,
+            "may_stay": self.may_stay,
         }
 
     @classmethod
@@ -89,6 +93,7 @@ class Job:
                 for path, content in told["files"].items()
             },
             seconds=told["seconds"],
+            may_stay=told["may_stay"],
         )
 
 

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
+from time import process_time
 from typing import Any, TypeAlias
 
 from autograder.membrane.channel import (
@@ -51,16 +52,21 @@ from autograder.run.plan import Handling
 from autograder.run.shell import (
     Recorder,
     Shell,
+    Slate,
     activate,
     last_value,
     make_shell,
     run_cell,
 )
+from autograder.run.traces import State
 from autograder.score import Outcome
 from autograder.wire import all_codecs
 
 Value: TypeAlias = Any
 Tell: TypeAlias = Callable[[Event], None]
+
+_SHARE = 0.5
+"""How much of its processor's time a judge may have used to judge again."""
 
 GRACE = 1.0
 """How long an interrupted student's process may take to say so (seconds)."""
@@ -83,12 +89,20 @@ def main(
     main: socket.socket,
     control: int,
     limits: Any,  # noqa: ANN401, ARG001 - the sandbox keeps them
-) -> None:
-    """Read a job, conduct it, and tell of each cell as it is done."""
-    with main, main.makefile("rwb") as line:
+) -> bool:
+    """Read a job, conduct it, and tell of each cell as it is done.
+
+    Returns
+    -------
+    bool
+        Whether this process is as it was, so that it may judge the same again.
+    """
+    with channel, main, main.makefile("rwb") as line:
         job = Job.from_json(json.loads(line.readline()))
         _lay_out(job)
-        sys.path.insert(0, "")  # as in a kernel; only the author's files lie here
+        sys.dont_write_bytecode = True  # a cache of the author's modules is a trace
+        if sys.path[0]:
+            sys.path.insert(0, "")  # as in a kernel; only the author's files lie here
 
         def tell(event: Event) -> None:
             line.write(json.dumps(event.to_json()).encode() + b"\n")
@@ -96,6 +110,27 @@ def main(
 
         judge = Judge(job, channel, lambda order: _order(control, order))
         judge.conduct(tell)
+        is_fresh = process_time() < _SHARE * job.seconds
+        return job.may_stay and judge.is_smooth and is_fresh and _is_as_before()
+
+
+@cache
+def _slate() -> Slate:
+    """Return what this process's shell was like before it judged anybody."""
+    return Slate(warm_shell())
+
+
+@cache
+def _state() -> State:
+    """Return what this process was like before it judged anybody."""
+    return State()
+
+
+def _is_as_before() -> bool:
+    """Tidy up, and say whether this process is as if it had not judged anybody."""
+    _slate().wipe()
+    _state().drop_modules(Path())
+    return _state().holds()
 
 
 class Judge:
@@ -119,6 +154,7 @@ class Judge:
         self._line = _Line(Channel(channel), self._clock, order)
         self._shell = warm_shell()
         self._recorder = Recorder()
+        self.is_smooth = True
         self._texts: dict[str, str] = {}
         self._has_shown_hidden = False
         self._peer = Peer(
@@ -141,6 +177,8 @@ class Judge:
     def conduct(self, tell: Tell) -> None:
         """Run all cells and tell of each."""
         activate(self._shell, self._recorder)
+        if self._job.may_stay:
+            _slate(), _state()
         for at, task in enumerate(self._job.tasks):
             if task.role == "text":
                 continue
@@ -150,6 +188,8 @@ class Judge:
             except Exception as error:  # noqa: BLE001 - the judge's edge
                 event = _broken(at, task, error)
             seconds = time.monotonic() - began
+            if event.outcome not in {None, Outcome.PASSED} or event.note:
+                self.is_smooth = False
             tell(replace(event, seconds=seconds, modules=self._modules()))
 
     def _event(self, at: int, task: Task) -> Event:

@@ -87,6 +87,8 @@ class Plan:
         Names that each of its answers binds in any way.
     modules
         What is imported before anything runs, so that nobody waits for it.
+    is_traceless
+        Whether no test's text says that it changes what outlives it.
     hidden_mark
         What the first line has that students do not see of a test.
     notes
@@ -97,6 +99,7 @@ class Plan:
     assigned: frozenset[str] = frozenset()
     answers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     modules: tuple[str, ...] = ()
+    is_traceless: bool = False
     hidden_mark: str = "BEGIN HIDDEN TESTS"
     notes: tuple[str, ...] = ()
 
@@ -116,6 +119,7 @@ class Plan:
             "assigned": sorted(self.assigned),
             "answers": {name: sorted(each) for name, each in self.answers.items()},
             "modules": list(self.modules),
+            "is_traceless": self.is_traceless,
             "hidden_mark": self.hidden_mark,
             "notes": list(self.notes),
         }
@@ -136,6 +140,7 @@ class Plan:
             assigned=frozenset(told["assigned"]),
             answers={name: frozenset(each) for name, each in told["answers"].items()},
             modules=tuple(told["modules"]),
+            is_traceless=told["is_traceless"],
             hidden_mark=told["hidden_mark"],
             notes=tuple(told["notes"]),
         )

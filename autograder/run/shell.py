@@ -211,6 +211,41 @@ def activate(shell: Shell, recorder: Recorder) -> None:
     getpass.getpass = _refuse_input
 
 
+class Slate:
+    """What a shell is like before it has run anything.
+
+    IPython's own `reset` collects garbage, among what a whole course imports.
+
+    Parameters
+    ----------
+    shell
+        The shell, new.
+    """
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._spaces = [(each, dict(each)) for each in self._all_names()]
+
+    def wipe(self) -> None:
+        """Make the shell as it was."""
+        history: Any = self._shell.history_manager
+        hook: Any = self._shell.displayhook
+        _untyped(history.reset)(new_session=False)
+        history.input_hist_parsed[:] = history.input_hist_raw[:] = [""]
+        hook._ = hook.__ = hook.___ = ""
+        for names, before in self._spaces:
+            names.clear()
+            names.update(before)
+        self._shell.execution_count = 1
+        self._shell.last_execution_result = None
+        self._shell.last_execution_succeeded = True
+        self._shell.recorder = Recorder()
+
+    def _all_names(self) -> tuple[dict[str, Any], ...]:
+        shell: Any = self._shell
+        return shell.user_ns, shell.user_global_ns, shell.user_ns_hidden
+
+
 def run_cell(shell: Shell, source: str) -> BaseException | None:
     """Run a cell and return its error, if any.
 

@@ -2,7 +2,7 @@
 
 `Warm` keeps an interpreter in which a course's imports are done, and forks from it a
 pair for each submission: the student's process and the judge, each behind walls of
-its own.
+its own. A judge that says that it is as it was may stay for the next submission.
 """
 
 from autograder.sandbox.limits import Ending, Limits

@@ -4,6 +4,7 @@ import gc
 import os
 import select
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -47,8 +48,14 @@ class Nursery:
     nothing: int
     pids: int | None
 
-    def fork(self, walls: Walls, run: Entry, keep: frozenset[int]) -> "Child":
-        """Fork a process that raises its walls and then runs `run`."""
+    def fork(self, walls: Walls, run: Entry, keep: frozenset[int]) -> tuple[int, int]:
+        """Fork a process that raises its walls and then runs `run`.
+
+        Returns
+        -------
+        tuple of int
+            The process, and a pipe that tells what keeps the walls from rising.
+        """
         reader, writer = os.pipe()
         if self.pids is not None:
             kernel.unshare(kernel.NEW_PIDS)
@@ -60,7 +67,7 @@ class Nursery:
             if self.pids is not None:
                 kernel.enter(self.pids, kernel.NEW_PIDS)
             os.close(writer)
-        return Child(process, reader)
+        return process, reader
 
     def _live(
         self, walls: Walls, run: Entry, keep: frozenset[int], trouble: int
@@ -84,7 +91,16 @@ class Nursery:
 
 
 class Child:
-    """One process of a pair."""
+    """One process of a pair.
+
+    Parameters
+    ----------
+    process
+        Its number.
+    trouble
+        A pipe that tells what kept its walls from rising, and is closed once they
+        stand.
+    """
 
     def __init__(self, process: int, trouble: int) -> None:
         self.process: Final = process
@@ -106,12 +122,51 @@ class Child:
             with suppress(ProcessLookupError):
                 os.kill(self.process, number)
 
-    def close(self) -> str:
-        """Return what kept the walls from rising, if anything, and let go."""
+    def trouble(self) -> str:
+        """Return what kept the walls from rising, if anything."""
+        return os.read(self._trouble, 4096).decode(errors="replace")
+
+    def close(self) -> None:
+        """Let go of a process that is gone."""
         os.close(self.watched)
-        trouble = os.read(self._trouble, 4096)
         os.close(self._trouble)
-        return trouble.decode(errors="replace")
+
+
+class Judge(Child):
+    """A judge, which may stay for the next submission.
+
+    Parameters
+    ----------
+    process, trouble
+        As in `Child`.
+    desk
+        The line over which it is handed submissions and says that it stays.
+    sitting
+        What it judges, and within which limits; nothing else may be handed to it.
+    """
+
+    def __init__(
+        self, process: int, trouble: int, *, desk: socket.socket, sitting: object
+    ) -> None:
+        super().__init__(process, trouble)
+        self.desk: Final = desk
+        self.sitting: Final = sitting
+
+    def stays(self, patience: float) -> bool:
+        """Wait until it has ended, or says that it stays; return whether it does."""
+        ready, _, _ = select.select([self.desk], [], [], patience)
+        return bool(ready) and bool(self.desk.recv(16))
+
+    def dismiss(self) -> None:
+        """End it, and let go."""
+        self.send(signal.SIGKILL)
+        self.look(wait=True)
+        self.close()
+
+    def close(self) -> None:
+        """Let go of a process that is gone."""
+        super().close()
+        self.desk.close()
 
 
 class Running:
@@ -129,7 +184,7 @@ class Running:
     """
 
     def __init__(
-        self, student: Child, judge: Child, *, orders: int, is_enclosed: bool
+        self, student: Child, judge: Judge, *, orders: int, is_enclosed: bool
     ) -> None:
         self._student = student
         self._judge = judge
@@ -138,6 +193,7 @@ class Running:
         self._passed: Excess | None = None
         self._judge_passed: Excess | None = None
         self._is_alive = False
+        self.is_judge_free = False
 
     def finish(self, limits: Limits, *, warm: int, main: int) -> Ending:
         """Wait until the judge has finished, then end all that is left.
@@ -178,7 +234,10 @@ class Running:
                 self._keep_time(now - deadline)
             self._is_alive = not self._student.look()
             self._end(self._student)
-            select.select([self._judge.watched], [], [], _GRACE)
+            # Without walls, all that is still there is ended.
+            self.is_judge_free = self._is_enclosed and self._judge.stays(_GRACE)
+            if not self.is_judge_free:
+                select.select([self._judge.watched], [], [], _GRACE)
         finally:
             self._end_everything()
         return self._ending()
@@ -186,7 +245,11 @@ class Running:
     def close(self) -> str:
         """Let go of all files, and return what kept the walls from rising, if any."""
         os.close(self._orders)
-        return self._student.close() or self._judge.close()
+        trouble = self._student.trouble() or self._judge.trouble()
+        self._student.close()
+        if not self.is_judge_free:
+            self._judge.close()
+        return trouble
 
     def _dismiss(self, main: int) -> None:
         """End the judge early, as the main process wishes or is gone."""
@@ -242,9 +305,10 @@ class Running:
             _kill(process)
 
     def _end_everything(self) -> None:
-        for child in (self._student, self._judge):
+        ended = (self._student, *(() if self.is_judge_free else (self._judge,)))
+        for child in ended:
             self._end(child)
-        for child in (self._student, self._judge):
+        for child in ended:
             child.look(wait=True)
         while not self._is_enclosed and watch.children(os.getpid()):
             self._end(self._student)

@@ -13,7 +13,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from shutil import rmtree
@@ -21,7 +21,13 @@ from shutil import rmtree
 from autograder.postpone import postpone
 from autograder.sandbox import kernel, network, watch
 from autograder.sandbox.filter import build
-from autograder.sandbox.forked import MainProcessGoneError, Nursery, Running
+from autograder.sandbox.forked import (
+    Child,
+    Judge,
+    MainProcessGoneError,
+    Nursery,
+    Running,
+)
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.ready import import_all, make_ready
 from autograder.sandbox.walls import JUDGE, STUDENT, Walls, is_mapped, shown_within_tmp
@@ -79,6 +85,7 @@ class Template:
         self._is_known = is_mapped(STUDENT) and is_mapped(JUDGE)
         self._within_tmp = shown_within_tmp() if sandboxed else ()
         self._traffic = network.traffic()
+        self._free: Judge | None = None
         self._settle()
 
     def serve(self) -> None:
@@ -89,12 +96,14 @@ class Template:
                 return
             told = json.loads(request)
             if "modules" in told:
+                self._dismiss()
                 import_all(told["modules"])
                 self._settle()
                 self._control.send(_message(ready=True))
             elif "limits" in told:  # else a wish to end a pair that has just ended
                 try:
-                    answer = self._pair(Limits(**told["limits"]), *sockets)
+                    limits = Limits(**told["limits"])
+                    answer = self._pair(limits, told["sitting"], *sockets)
                 except MainProcessGoneError:
                     return
                 self._control.send(answer)
@@ -108,7 +117,7 @@ class Template:
         self._held = watch.held(os.getpid())
         self._mapped = watch.mapped(os.getpid())
 
-    def _pair(self, limits: Limits, files: int, job: int) -> bytes:
+    def _pair(self, limits: Limits, sitting: str, files: int, job: int) -> bytes:
         with _folder(is_needed=self._filter is None) as folder:
             walls = Walls(
                 limits=limits,
@@ -119,13 +128,16 @@ class Template:
                 within_tmp=self._within_tmp,
                 folder=folder,
             )
-            running = self._fork(walls, files, job)
+            judge = self._judge_of(walls, sitting)
+            running = self._fork(walls, judge, files, job)
             try:
                 ending = running.finish(
                     limits, warm=self._held, main=self._control.fileno()
                 )
             finally:
                 trouble = running.close()
+            if running.is_judge_free:
+                self._free = judge
         if self._filter is not None and network.traffic() != self._traffic:
             network.renew()
             self._traffic = network.traffic()
@@ -133,35 +145,70 @@ class Template:
             return _message(failed=trouble)
         return _message(ended=asdict(ending))
 
-    def _fork(self, walls: Walls, files: int, job: int) -> Running:
+    def _judge_of(self, walls: Walls, sitting: str) -> Judge:
+        """Return the judge that has stayed, if it fits, or a new one."""
+        wanted = (sitting, walls.limits)
+        free, self._free = self._free, None
+        if free is not None:
+            if free.sitting == wanted and not free.look():
+                return free
+            free.dismiss()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+        def judge() -> None:
+            with theirs:
+                _sit(theirs, self._judge, walls.limits)
+
+        with theirs:
+            process, trouble = self._nursery.fork(
+                walls.around(JUDGE), judge, frozenset({theirs.fileno()})
+            )
+        return Judge(process, trouble, desk=ours, sitting=wanted)
+
+    def _dismiss(self) -> None:
+        if self._free is not None:
+            self._free.dismiss()
+        self._free = None
+
+    def _fork(self, walls: Walls, judge: Judge, files: int, job: int) -> Running:
         ours, theirs = (end.detach() for end in socket.socketpair())
         orders, control = os.pipe()
         # They take turns, and waking each other across processors takes five times
         # as long.
-        processor = {kernel.processor()}
+        processor = kernel.processor()
 
         def study() -> None:
-            os.sched_setaffinity(0, processor)
+            os.sched_setaffinity(0, {processor})
             self._student(_socket(theirs), _socket(files), walls.limits)
 
-        def judge() -> None:
-            os.sched_setaffinity(0, processor)
-            with _socket(job) as main:
-                self._judge(_socket(ours), main, control, walls.limits)
-            os.close(control)  # so that the student's process ends while this one does
-
         try:
-            return Running(
-                self._nursery.fork(walls, study, frozenset({theirs, files})),
-                self._nursery.fork(
-                    walls.around(JUDGE), judge, frozenset({ours, job, control})
-                ),
-                orders=orders,
-                is_enclosed=self._filter is not None,
+            student = Child(
+                *self._nursery.fork(walls, study, frozenset({theirs, files}))
             )
+            told = str(processor).encode()
+            with suppress(OSError):  # it has just ended
+                socket.send_fds(judge.desk, [told], [ours, job, control])
         finally:
             for file in (ours, theirs, files, job, control):
                 os.close(file)
+        is_enclosed = self._filter is not None
+        return Running(student, judge, orders=orders, is_enclosed=is_enclosed)
+
+
+def _sit(desk: socket.socket, judge: Callable[..., object], limits: Limits) -> None:
+    """Be a judge, for one submission after another as long as all is well."""
+    while True:
+        told, files, _, _ = socket.recv_fds(desk, 64, 3)
+        if not told:
+            return
+        line, job, control = files
+        os.sched_setaffinity(0, {int(told)})
+        with _socket(job) as main:
+            stays = judge(_socket(line), main, control, limits)
+        os.close(control)  # so that the student's process ends while this one does
+        if stays is not True:
+            return
+        desk.send(b"stays")
 
 
 @contextmanager

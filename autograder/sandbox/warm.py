@@ -83,8 +83,16 @@ class Warm:
         """End the warm process and everything that it started."""
         self._end()
 
-    def pair(self, limits: Limits) -> "Pair":
+    def pair(self, limits: Limits, sitting: str = "") -> "Pair":
         """Fork a student's process and a judge; one pair at a time.
+
+        Parameters
+        ----------
+        limits
+            What each of the two may use.
+        sitting
+            What the judge will judge. One that has judged the same, within the same
+            limits, and found nothing changed in itself may come again.
 
         Raises
         ------
@@ -101,7 +109,7 @@ class Warm:
             self._template = self._start()
         try:
             self._template.learn(tuple(self._modules))
-            self._pair = self._template.pair(limits)
+            self._pair = self._template.pair(limits, sitting)
         except SandboxError:
             self._end()
             raise
@@ -232,10 +240,11 @@ class _Template:
             self._receive("the warm process could not be started", _WARM_UP)
             self._is_ready = True
 
-    def pair(self, limits: Limits) -> Pair:
+    def pair(self, limits: Limits, sitting: str) -> Pair:
         """Have a pair forked."""
         self._wait()
-        request = json.dumps({"limits": asdict(limits)}).encode()
+        told = {"limits": asdict(limits), "sitting": sitting}
+        request = json.dumps(told).encode()
         student, files = socket.socketpair()
         judge, job = socket.socketpair()
         with files, job:

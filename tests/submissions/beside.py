@@ -5,8 +5,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import Gradebook
+
+from tests.autograder.classroom import told
 
 Scores = dict[str, float]
 
@@ -25,6 +28,27 @@ def run_nbgrader(root: Path, *arguments: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def run_autograder(root: Path, assignment: str) -> list[dict[str, Any]]:
+    """Grade an assignment by our command; return the lines of its results."""
+    results = root / "results.jsonl"
+    command = ("grade", assignment, "--course", root, "--results", results)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", *map(str, command)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return told(results)
+
+
+def scores_found(line: dict[str, Any]) -> tuple[tuple[str, str, str], Scores]:
+    """Return each test's score of a line, and whose it is as in `scores_given`."""
+    names = (line["assignment"], line["student"], line["notebook"])
+    return names, {cell["grade_id"]: cell["score"] for cell in line["cells"]}
 
 
 def scores_given(root: Path) -> Iterator[tuple[tuple[str, str, str], Scores]]:

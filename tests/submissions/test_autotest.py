@@ -11,8 +11,13 @@ import nbgrader
 import pytest
 from nbgrader.api import Gradebook
 
-from tests.autograder.classroom import told
-from tests.submissions.beside import Scores, run_nbgrader, scores_given
+from tests.submissions.beside import (
+    Scores,
+    run_autograder,
+    run_nbgrader,
+    scores_found,
+    scores_given,
+)
 from tests.submissions.notebook import answered, build, write
 
 ROOT = Path(__file__).parents[2]
@@ -125,28 +130,6 @@ def _answer(student: str) -> str:
     return text
 
 
-def _grade(course: Path, assignment: str) -> list[dict[str, object]]:
-    """Grade an assignment by the command; return the lines of its results."""
-    results = course / "results.jsonl"
-    command = ("grade", assignment, "--course", course, "--results", results)
-    done = subprocess.run(
-        [sys.executable, "-m", "autograder", *map(str, command)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return told(results)
-
-
-def _scores(line: dict[str, object]) -> tuple[tuple[str, str, str], Scores]:
-    names = (str(line["assignment"]), str(line["student"]), str(line["notebook"]))
-    cells = line["cells"]
-    assert isinstance(cells, list)
-    return names, {cell["grade_id"]: cell["score"] for cell in cells}
-
-
 @pytest.fixture(scope="module")
 def courses(tmp_path_factory: pytest.TempPathFactory) -> Courses:
     """Make a course with nbgrader's example and a set of ours; grade it twice."""
@@ -172,12 +155,12 @@ def courses(tmp_path_factory: pytest.TempPathFactory) -> Courses:
     (ours / "gradebook.db").unlink()
     for name in (EXAMPLE, OWN):
         run_nbgrader(theirs, "autograde", name)
-    lines = [line for name in (EXAMPLE, OWN) for line in _grade(ours, name)]
+    lines = [line for name in (EXAMPLE, OWN) for line in run_autograder(ours, name)]
     return Courses(
         theirs=theirs,
         ours=ours,
         given=dict(scores_given(theirs)),
-        found=dict(map(_scores, lines)),
+        found=dict(map(scores_found, lines)),
     )
 
 
@@ -217,9 +200,9 @@ def test_the_gradebook_has_the_tests_that_were_released(courses: Courses) -> Non
 
 def test_nothing_is_graded_again_that_has_not_changed(courses: Courses) -> None:
     """The tests are made once; a new run finds them, and every submission, as is."""
-    before = _grade(courses.ours, OWN)
+    before = run_autograder(courses.ours, OWN)
 
-    after = _grade(courses.ours, OWN)
+    after = run_autograder(courses.ours, OWN)
 
     assert after == before
     ledger = courses.ours / ".autograder" / f"{OWN}.jsonl"
@@ -234,7 +217,7 @@ def test_tests_that_are_made_anew_are_the_same(courses: Courses) -> None:
     copytree(courses.ours, course)
     rmtree(course / ".autograder")
 
-    _grade(course, OWN)
+    run_autograder(course, OWN)
 
     kinds = []
     for folder in (courses.ours, course):

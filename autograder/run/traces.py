@@ -1,0 +1,150 @@
+"""Whether judging a submission has left the judge's process as it was.
+
+A process that is as it was may judge the next submission of the same assignment,
+which saves making another. Two things must hold. The tests' text must not hold what
+sets attributes of others or reaches behind what can be compared (`leaves_traces`).
+And after each submission, all of whose tests have passed, what code can change in
+passing must be as before (`State`): what modules hold, settings, random numbers,
+files, threads, processes.
+"""
+
+import ast
+import decimal
+import gc
+import locale
+import os
+import random
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeAlias
+
+Value: TypeAlias = Any
+
+_REACHING = frozenset(
+    {
+        *("setattr", "delattr", "exec", "eval", "compile", "globals", "vars", "locals"),
+        *("__import__", "__dict__", "__setattr__", "__delattr__", "__builtins__"),
+        *("get_ipython", "patch", "register", "reload", "cache_clear"),
+        *("atexit", "ctypes", "gc", "importlib", "mock", "multiprocessing"),
+        *("signal", "subprocess", "threading", "asyncio", "unittest"),
+    }
+)
+"""Names with which a test can change what `State` does not look at."""
+
+
+def leaves_traces(tree: ast.AST) -> bool:
+    """Say whether code may change what outlives it and cannot be compared.
+
+    Examples
+    --------
+    >>> leaves_traces(ast.parse("frame['x'] = 1; assert f(frame) == 2"))
+    False
+    >>> leaves_traces(ast.parse("pandas.DataFrame.mean = None"))
+    True
+    """
+    return any(map(_reaches, ast.walk(tree)))
+
+
+def _reaches(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute | ast.Subscript):
+        is_set = not isinstance(node.ctx, ast.Load)
+        is_own = isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+        if is_set and not is_own:
+            return True
+    return not _REACHING.isdisjoint(_said(node))
+
+
+def _said(node: ast.AST) -> Iterator[str]:
+    """Yield the names that a part of code itself says."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            yield name
+        case ast.ImportFrom(module=str(module)):
+            yield from module.split(".")
+        case ast.alias(name=name):
+            yield from name.split(".")
+
+
+class State:
+    """What this process is like, as far as code can change it in passing."""
+
+    def __init__(self) -> None:
+        self._modules = {
+            name: (module, dict(_contents(module)))
+            for name, module in sys.modules.items()
+            if name != "__main__"
+        }
+        self._settings = _settings()
+
+    def holds(self) -> bool:
+        """Say whether everything is as it was."""
+        try:
+            return self._are_modules_the_same() and self._settings == _settings()
+        except Exception:  # noqa: BLE001 - something new that cannot be compared
+            return False
+
+    def drop_modules(self, folder: Path) -> None:
+        """Forget the modules of a folder that were imported since."""
+        if len(sys.modules) == len(self._modules) + ("__main__" in sys.modules):
+            return
+        own = f"{folder.resolve()}/"
+        for name, module in list(sys.modules.items()):
+            place = getattr(getattr(module, "__spec__", None), "origin", None) or ""
+            if name not in self._modules and str(Path(place).resolve()).startswith(own):
+                del sys.modules[name]
+
+    def _are_modules_the_same(self) -> bool:
+        modules = sys.modules
+        if len(modules) - ("__main__" in modules) != len(self._modules):
+            return False
+        return all(
+            modules.get(name) is module and _contents(module) == held
+            for name, (module, held) in self._modules.items()
+        )
+
+
+_OWN = frozenset({"stdout", "stderr", "last_exc", "last_type", "last_value"})
+"""What every run sets anew in `sys`."""
+
+
+def _contents(module: ModuleType | None) -> Mapping[str, Value]:
+    held: dict[str, Value] = getattr(module, "__dict__", {})
+    if module is not sys:
+        return held
+    return {name: value for name, value in held.items() if name not in _OWN}
+
+
+def _settings() -> tuple[Value, ...]:
+    room = os.statvfs(".")
+    return (
+        *(dict(os.environ), os.getcwd(), room.f_bfree, room.f_ffree),  # noqa: PTH109
+        *([*sys.path], [*sys.meta_path], [*sys.path_hooks], [*warnings.filters]),
+        *(sys.getrecursionlimit(), sys.gettrace(), sys.getprofile()),
+        *(threading.active_count(), _numbered("/proc"), _numbered("/proc/self/fd")),
+        *(gc.isenabled(), gc.get_threshold(), locale.setlocale(locale.LC_ALL)),
+        *map(signal.getsignal, (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)),
+        *(random.getstate(), repr(decimal.getcontext())),
+        *map(_of_library, ("numpy", "pandas", "matplotlib")),
+    )
+
+
+def _numbered(folder: str) -> int:
+    """Count processes, or open files."""
+    return sum(map(str.isdigit, os.listdir(folder)))  # noqa: PTH208 - quicker
+
+
+def _of_library(name: str) -> Value:
+    library: Value = sys.modules.get(name)
+    if library is None:
+        return None
+    if name == "numpy":
+        kind, keys, *rest = library.random.get_state()
+        return kind, keys.tobytes(), rest, library.geterr(), library.get_printoptions()
+    if name == "pandas":
+        return repr(library.options.d)
+    return dict(library.rcParams)

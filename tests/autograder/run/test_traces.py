@@ -1,0 +1,180 @@
+"""Whether a judge's process is as it was."""
+
+import ast
+import os
+import subprocess
+import sys
+import types
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from autograder.run.traces import State, leaves_traces
+
+
+class Room:
+    """What a folder leaves of a file system that nobody else writes to."""
+
+    def __init__(self, folder: str) -> None:
+        found = [path.stat().st_size for path in Path(folder).iterdir()]
+        self.f_bfree, self.f_ffree = -sum(found), -len(found)
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Work in a folder of its own, as a judge does."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "statvfs", Room)
+
+
+@pytest.fixture
+def module() -> Iterator[types.ModuleType]:
+    """Give a module that holds a number."""
+    made = types.ModuleType("of_these_tests")
+    made.__dict__["number"] = 1
+    sys.modules[made.__name__] = made
+    yield made
+    del sys.modules[made.__name__]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "math.pi = 3",
+        "del math.pi",
+        "frame.attrs['x'] = 1",
+        "setattr(math, 'pi', 3)",
+        "import unittest.mock",
+        "from unittest import mock",
+        "from gc import collect",
+        "import gc",
+        "exec('math.pi = 3')",
+        "math.__dict__.update(pi=3)",
+        "with patch('math.pi', 3): pass",
+        "get_ipython().run_line_magic('time', '1')",
+        "math.pi += 1",
+        "for math.pi in (1, 2): pass",
+        "def f():\n    math.pi = 3",
+    ],
+)
+def test_text_that_may_leave_traces(text: str) -> None:
+    """Or with which they could not be found."""
+    assert leaves_traces(ast.parse(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "assert f(1) == 2",
+        "x = [1]; x[0] = 2; del x[0]",
+        "import numpy as np; np.testing.assert_allclose(f(1), 2)",
+        "frame['a'] = frame['b'].cumsum()",
+        "try:\n    f()\nexcept ValueError as error:\n    assert 'x' in str(error)",
+    ],
+)
+def test_text_that_leaves_none(text: str) -> None:
+    """As most tests'."""
+    assert not leaves_traces(ast.parse(text))
+
+
+def test_a_process_that_did_nothing_is_as_it_was() -> None:
+    """Also when it has reckoned meanwhile."""
+    state = State()
+
+    pd.DataFrame({"a": [1, 2]}).groupby("a").size()
+
+    assert state.holds()
+
+
+def test_what_a_module_holds_is_compared(module: types.ModuleType) -> None:
+    """By identity where it can be, else by equality."""
+    state = State()
+
+    module.__dict__["number"] = 2
+
+    assert not state.holds()
+
+
+def test_what_cannot_be_compared_is_a_trace(module: types.ModuleType) -> None:
+    """As an array in the place of another."""
+    module.__dict__["number"] = np.arange(3)
+    state = State()
+
+    module.__dict__["number"] = np.arange(3)
+
+    assert not state.holds()
+
+
+def test_a_new_module_is_a_trace(module: types.ModuleType) -> None:
+    """It may hold anything, and the next would not import it anew."""
+    del sys.modules[module.__name__]
+    state = State()
+
+    sys.modules[module.__name__] = module
+
+    assert not state.holds()
+
+
+def test_modules_of_a_folder_are_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that they are imported anew; then everything is as it was."""
+    (tmp_path / "beside_these_tests.py").write_text("count = 0")
+    monkeypatch.syspath_prepend(tmp_path)
+    state = State()
+    __import__("beside_these_tests")
+
+    before = state.holds()
+    state.drop_modules(tmp_path)
+
+    assert (before, state.holds()) == (False, True)
+
+
+CHANGES = {
+    "environment": "import os; os.environ['A_TEST'] = '1'",
+    "folder": "import os; os.chdir('..')",
+    "path": "import sys; sys.path.append('x')",
+    "warnings": "import warnings; warnings.simplefilter('ignore')",
+    "luck": "import random; random.random()",
+    "arrays' luck": "import numpy; numpy.random.random()",
+    "arrays' errors": "import numpy; numpy.seterr(all='ignore')",
+    "arrays' print": "import numpy; numpy.set_printoptions(precision=3)",
+    "options": "import pandas; pandas.set_option('display.max_rows', 3)",
+    "decimals": "import decimal; decimal.getcontext().prec = 5",
+    "recursion": "import sys; sys.setrecursionlimit(500)",
+    "an open file": "import os; os.open(os.devnull, os.O_RDONLY)",
+    "a written file": "open('left.txt', 'w').write('x' * 100_000)",
+    "a thread": "import threading; threading.Timer(60, print).start()",
+    "a process": "import os; os.fork() or __import__('time').sleep(60)",
+    "a signal": "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_setting_that_changed_is_a_trace(change: str, tmp_path: Path) -> None:
+    """Each in a process of its own, which is as it was until then."""
+    text = (
+        "import numpy, pandas, os, signal\n"
+        "from autograder.run.traces import State\n"
+        "from tests.autograder.run.test_traces import Room\n"
+        "os.statvfs = Room\n"
+        "state = State(); before = state.holds()\n"
+        f"exec({change!r}, {{}})\n"
+        "print(before, state.holds(), flush=True)\n"
+        "os.kill(0, signal.SIGKILL)\n"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", text],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+        stdout=subprocess.PIPE,
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+        check=False,
+    )
+
+    assert told.stdout == b"True False\n"
