@@ -16,6 +16,7 @@ from nqpf.charts.theme import (
     PALETTE,
     QUIET_INK,
     TOGETHER,
+    Rows,
     describe,
     fill,
 )
@@ -117,7 +118,13 @@ def keyness_plot(
         .title(None)
         .sort(field="log_ratio", op="max", order="descending")
     )
-    chart = _intervals(target, reference, place=place, across=alt.Scale())
+    across = alt.X("low:Q").title(_towards(target, reference))
+    looks = _verdict_looks(target, reference)
+    layers = [
+        *_intervals(place, across, looks),
+        _rows(place, _occurrences(target, reference)),
+    ]
+    chart = alt.LayerChart(layer=layers, height=alt.Step(ROW))
     chart.data = keyness.assign(verdict=_verdicts(keyness, target, reference))
     said = (
         f"Log ratios, {target} against {reference}, with 95 % intervals. "
@@ -194,6 +201,9 @@ def word_contrast(
 ) -> alt.HConcatChart:
     """Draw how often two texts use words, beside how sure the difference is.
 
+    Charts of any two texts share one specification: what differs between them, down
+    to the names, colours and shapes of the texts, is data.
+
     Parameters
     ----------
     compared
@@ -222,11 +232,24 @@ def word_contrast(
     if unit not in titles:
         msg = f"unit must be one of {', '.join(titles)}, not {unit!r}"
         raise ValueError(msg)
+    key = _key(target, reference)
+    looks = {row["verdict"]: row for row in key}
+    verdicts = _verdicts(compared, target, reference)
+    counted = zip(compared["target_count"], compared["reference_count"], strict=True)
     ranked = compared[_DRAWN].assign(
         rank=range(len(compared)),
-        verdict=_verdicts(compared, target, reference),
+        verdict=verdicts,
+        colour=[looks[verdict]["colour"] for verdict in verdicts],
+        shape=[looks[verdict]["shape"] for verdict in verdicts],
         target=compared[f"target_{unit}"],
+        target_colour=_colour(target),
+        target_shape=_shape(target),
         reference=compared[f"reference_{unit}"],
+        reference_colour=_colour(reference),
+        reference_shape=_shape(reference),
+        occurrences=[
+            f"{ours} in {target}, {theirs} in {reference}" for ours, theirs in counted
+        ],
     )
     first = ranked.iloc[0]
     said = (
@@ -235,7 +258,8 @@ def word_contrast(
         f"{first['reference']:.3g} in {reference}. "
         f"{_verdict_in_words(ranked, target, reference)}"
     )
-    return fill(_two_panels(target, reference, titles[unit]), said, words=ranked)
+    across = [{"often": titles[unit], "sure": _towards(target, reference)}]
+    return fill(_two_panels(), said, words=ranked, key=key, titles=across)
 
 
 _DRAWN = [
@@ -249,73 +273,164 @@ _DRAWN = [
 ]
 
 
+OFTEN, SURE = 260, 360
+"""Widths of the two panels of a contrast (pixels)."""
+
+LONGEST_WORD = 92
+"""Room for words beside a contrast, so that other words move nothing (pixels)."""
+
+
 @cache
-def _two_panels(target: str, reference: str, title: str) -> alt.HConcatChart:
+def _two_panels() -> alt.HConcatChart:
     """Return pairs of values beside intervals, without data."""
     place = alt.Y("token:N").title(None).sort(field="rank", op="min")
-    bare = place.axis(labels=False)
-    across = alt.Scale(domain=[-FARTHEST, FARTHEST], nice=False, clamp=True)
-    often = _pairs(target, reference, place=place, title=title)
-    sure = _intervals(target, reference, place=bare, across=across)
+    named, bare = place.axis(minExtent=LONGEST_WORD), place.axis(labels=False)
+    ends = alt.Scale(domain=[-FARTHEST, FARTHEST], nice=False, clamp=True)
+    across = alt.X("low:Q").scale(ends).title(None)
+    occurrences = [alt.Tooltip("occurrences:N", title="Occurrences")]
+    often = [
+        *_pairs(named),
+        *_drawn_key(),
+        _axis_title("often", OFTEN),
+        _rows(named, occurrences),
+    ]
+    sure = [
+        *_intervals(bare, across, _own_looks("colour", "shape")),
+        _axis_title("sure", SURE),
+        _rows(bare, occurrences),
+    ]
+    height = alt.Step(ROW)
+    how_different = alt.Title(
+        "How different, with the 95 % interval", offset=_ABOVE_KEY
+    )
     panels = [
-        often.properties(width=260, title="How often"),
-        sure.properties(width=360, title="How different, with the 95 % interval"),
+        alt.LayerChart(layer=often, width=OFTEN, height=height, title="How often"),
+        alt.LayerChart(layer=sure, width=SURE, height=height, title=how_different),
     ]
     return alt.HConcatChart(
         hconcat=panels, spacing=14, data=alt.NamedData("words"), usermeta=TOGETHER
     )
 
 
-def _pairs(target: str, reference: str, *, place: alt.Y, title: str) -> alt.LayerChart:
+def _pairs(place: alt.Y) -> list[alt.Chart]:
     """Draw a word's two values as two points joined by a line; the data come later."""
-    across = alt.X("target:Q").title(title)
+    across = alt.X("target:Q").title(None)
     span = alt.Chart().mark_rule(color=LINES, strokeWidth=3)
     points = [
         alt.Chart()
-        .mark_point(size=80, opacity=1, color=_colour(name), shape=_shape(name))
-        .encode(alt.X(f"{side}:Q"), place)
-        for side, name in (("reference", reference), ("target", target))
+        .mark_point(size=80, opacity=1)
+        .encode(
+            alt.X(f"{side}:Q"), place, *_own_looks(f"{side}_colour", f"{side}_shape")
+        )
+        for side in ("reference", "target")
     ]
-    spans = span.encode(across, alt.X2("reference:Q"), place)
-    layers = [spans, *points, _rows(target, reference, place)]
-    return alt.LayerChart(layer=layers, height=alt.Step(ROW))
+    return [span.encode(across, alt.X2("reference:Q"), place), *points]
 
 
 def _intervals(
-    target: str, reference: str, *, place: alt.Y, across: alt.Scale
-) -> alt.LayerChart:
+    place: alt.Y, across: alt.X, looks: tuple[alt.Color, alt.Shape]
+) -> list[alt.Chart]:
     """Draw intervals by the side of zero on which they lie; the data come later."""
-    verdicts = _verdict_names(target, reference)
-    colours = [_colour(target), _colour(reference), QUIET_INK]
-    shapes = [_shape(target), _shape(reference), "diamond"]
-    above = alt.Legend(orient="top", title=None)
-    by_colour = alt.Scale(domain=verdicts, range=colours)
-    by_shape = alt.Scale(domain=verdicts, range=shapes)
-    colour = alt.Color("verdict:N", scale=by_colour, legend=above)
-    shape = alt.Shape("verdict:N", scale=by_shape, legend=above)
-    title = (
-        f"← more in {reference} · log ratio (1: twice as often) · more in {target} →"
-    )
-    low = alt.X("low:Q", scale=across, title=title)
+    colour, shape = looks
     line = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK)
     ends = alt.Chart().mark_rule(strokeWidth=2)
     points = alt.Chart().mark_point(size=80, opacity=1)
-    layers = [
+    return [
         line.encode(alt.X("zero:Q")),
-        ends.encode(low, alt.X2("high:Q"), place, colour),
+        ends.encode(across, alt.X2("high:Q"), place, colour),
         points.encode(alt.X("log_ratio:Q"), place, colour, shape),
-        _rows(target, reference, place),
     ]
-    return alt.LayerChart(layer=layers, height=alt.Step(ROW))
 
 
-def _rows(target: str, reference: str, place: alt.Y) -> alt.Chart:
+def _rows(place: alt.Y, occurrences: list[alt.Tooltip]) -> alt.Chart:
     """Lay a clear bar over each row, so that the whole row can be pointed at."""
-    bars = alt.Chart().mark_bar(fillOpacity=0, cursor="pointer")
-    said = _tooltip(target, reference)
+    bars = alt.Chart().mark_bar(fillOpacity=0, cursor="pointer", cornerRadius=0)
     ends = {"x": alt.value(0), "x2": alt.value("width")}
+    said = [
+        alt.Tooltip("token:N", title="Word"),
+        *occurrences,
+        alt.Tooltip("log_ratio:Q", title="Log ratio", format=".2f"),
+        alt.Tooltip("low:Q", title="95 % interval from", format=".2f"),
+        alt.Tooltip("high:Q", title="to", format=".2f"),
+        alt.Tooltip("log_likelihood:Q", title="G²", format=".1f"),
+    ]
     rows: alt.Chart = bars.encode(place, **ends, tooltip=said)
     return rows
+
+
+_KEY_AT, _ABOVE_KEY = -14, 31
+"""Where the key of a contrast and the titles above it lie (pixels over the panels)."""
+
+
+def _drawn_key() -> list[alt.Chart]:
+    """Draw what colours and shapes mean; as data, which a legend's words are not."""
+    base = alt.Chart(alt.NamedData("key"))
+    at = {"x": alt.X("at:Q").scale(None), "y": alt.value(_KEY_AT)}
+    signs = base.mark_point(size=90, opacity=1)
+    words = base.mark_text(align="left", baseline="middle", dx=10)
+    return [
+        signs.encode(*_own_looks("colour", "shape"), **at),
+        words.encode(alt.Text("verdict:N"), **at),
+    ]
+
+
+def _key(target: str, reference: str) -> Rows:
+    """Return the verdicts with their looks and how far to the right each begins."""
+    colours, shapes = (
+        _verdict_colours(target, reference),
+        _verdict_shapes(target, reference),
+    )
+    rows: Rows = []
+    at = 6.0
+    for verdict, colour, shape in zip(
+        _verdict_names(target, reference), colours, shapes, strict=True
+    ):
+        rows.append({"verdict": verdict, "colour": colour, "shape": shape, "at": at})
+        at += 25 + 6.5 * len(verdict)
+    return rows
+
+
+def _axis_title(field: str, width: int) -> alt.Chart:
+    """Write what a panel's axis shows; as data, which an axis's title is not."""
+    words = alt.Chart(alt.NamedData("titles")).mark_text(
+        color=QUIET_INK, fontWeight=500, baseline="top", dy=_BELOW_LABELS
+    )
+    title: alt.Chart = words.encode(
+        alt.Text(f"{field}:N"), x=alt.value(width / 2), y=alt.value("height")
+    )
+    return title
+
+
+_BELOW_LABELS = 31  # pixels from an axis to its title
+
+
+def _own_looks(colour: str, shape: str) -> tuple[alt.Color, alt.Shape]:
+    """Return the colours and shapes that a table names itself."""
+    return alt.Color(f"{colour}:N").scale(None), alt.Shape(f"{shape}:N").scale(None)
+
+
+def _verdict_looks(target: str, reference: str) -> tuple[alt.Color, alt.Shape]:
+    """Return the colours and shapes of verdicts, with a legend for both."""
+    verdicts = _verdict_names(target, reference)
+    above = alt.Legend(orient="top", title=None)
+    colours = alt.Scale(domain=verdicts, range=_verdict_colours(target, reference))
+    shapes = alt.Scale(domain=verdicts, range=_verdict_shapes(target, reference))
+    return (
+        alt.Color("verdict:N", scale=colours, legend=above),
+        alt.Shape("verdict:N", scale=shapes, legend=above),
+    )
+
+
+def _verdict_colours(target: str, reference: str) -> list[str]:
+    return [_colour(target), _colour(reference), QUIET_INK]
+
+
+def _verdict_shapes(target: str, reference: str) -> list[str]:
+    return [_shape(target), _shape(reference), "diamond"]
+
+
+def _towards(target: str, reference: str) -> str:
+    return f"← more in {reference} · log ratio (1: twice as often) · more in {target} →"
 
 
 def _verdict_names(target: str, reference: str) -> list[str]:
@@ -338,15 +453,10 @@ def _verdict_in_words(table: pd.DataFrame, target: str, reference: str) -> str:
     )
 
 
-def _tooltip(target: str, reference: str) -> list[alt.Tooltip]:
+def _occurrences(target: str, reference: str) -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("token:N", title="Word"),
         alt.Tooltip("target_count:Q", title=f"Occurrences in {target}"),
         alt.Tooltip("reference_count:Q", title=f"Occurrences in {reference}"),
-        alt.Tooltip("log_ratio:Q", title="Log ratio", format=".2f"),
-        alt.Tooltip("low:Q", title="95 % interval from", format=".2f"),
-        alt.Tooltip("high:Q", title="to", format=".2f"),
-        alt.Tooltip("log_likelihood:Q", title="G²", format=".1f"),
     ]
 
 

@@ -1,3 +1,4 @@
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -228,12 +229,13 @@ def test_the_description_of_dispersion_gives_counts_and_lines(
 def test_the_contrast_draws_counts_or_rates(
     keyness: pd.DataFrame, unit: str, values: list[float], title: str
 ) -> None:
-    """And says on the axis which."""
+    """And says below the axis which."""
     spec = word_contrast(keyness, target="A", reference="C", unit=unit).to_dict()
 
     often, _ = spec["hconcat"]
+    (below,) = [each for each in often["layer"] if "titles" in str(each.get("data"))]
     assert [row["target"] for row in _rows(spec, "rank")] == values
-    assert often["layer"][0]["encoding"]["x"]["title"] == title
+    assert spec["datasets"]["titles"][0][below["encoding"]["text"]["field"]] == title
 
 
 def test_the_contrast_keeps_the_order_of_the_table(keyness: pd.DataFrame) -> None:
@@ -241,10 +243,13 @@ def test_the_contrast_keeps_the_order_of_the_table(keyness: pd.DataFrame) -> Non
     spec = word_contrast(keyness, target="A", reference="C", unit="rate").to_dict()
 
     assert [row["rank"] for row in _rows(spec, "rank")] == [0, 1, 2]
-    sorts = [layer["encoding"]["y"]["sort"] for layer in spec["hconcat"][0]["layer"]]
-    sorts += [
-        layer["encoding"]["y"]["sort"] for layer in spec["hconcat"][1]["layer"][1:]
+    places = [
+        layer["encoding"].get("y", {})
+        for panel in spec["hconcat"]
+        for layer in panel["layer"]
     ]
+    sorts = [place["sort"] for place in places if place.get("field") == "token"]
+    assert len(sorts) == 7
     assert all(sort == {"field": "rank", "op": "min"} for sort in sorts)
 
 
@@ -257,6 +262,51 @@ def test_a_whole_row_of_the_contrast_can_be_pointed_at(keyness: pd.DataFrame) ->
         assert bar["mark"]["fillOpacity"] == 0
         assert bar["encoding"]["x"] == {"value": 0}
         assert bar["encoding"]["x2"] == {"value": "width"}
+
+
+def test_the_contrasts_of_any_two_texts_share_one_specification(
+    keyness: pd.DataFrame,
+) -> None:
+    """A living picture needs only new rows, and tells the texts apart by them."""
+    one = word_contrast(keyness, target="A", reference="C", unit="rate").to_dict()
+    other = word_contrast(keyness, target="B", reference="A", unit="count").to_dict()
+
+    changed = {name for name in one if one[name] != other[name]}
+    assert changed == {"datasets", "description"}
+
+
+def test_the_key_of_the_contrast_gives_each_verdict_its_looks(
+    keyness: pd.DataFrame,
+) -> None:
+    """Green triangles are C's here too, and the marks of a verdict look as it says."""
+    tables = word_contrast(keyness, target="C", reference="A", unit="rate").to_dict()[
+        "datasets"
+    ]
+
+    key = {row["verdict"]: (row["colour"], row["shape"]) for row in tables["key"]}
+    assert list(key) == ["more in C", "more in A", "cannot tell"]
+    assert key["more in C"] == ("#027D44", "triangle-up")
+    for row in tables["words"]:
+        assert (row["colour"], row["shape"]) == key[row["verdict"]]
+        assert (row["target_colour"], row["target_shape"]) == key["more in C"]
+        assert (row["reference_colour"], row["reference_shape"]) == key["more in A"]
+
+
+def test_the_words_of_the_key_do_not_touch(keyness: pd.DataFrame) -> None:
+    """A text with a long name moves what comes after it."""
+    chart = word_contrast(keyness, target="my article", reference="A", unit="rate")
+    key = chart.to_dict()["datasets"]["key"]
+
+    for row, after in pairwise(key):
+        assert after["at"] - row["at"] > 6 * len(row["verdict"])
+
+
+def test_a_row_of_the_contrast_tells_both_counts(keyness: pd.DataFrame) -> None:
+    """With the names of the texts, which the tooltip shows."""
+    spec = word_contrast(keyness, target="A", reference="C", unit="rate").to_dict()
+
+    said = [row["occurrences"] for row in _rows(spec, "rank")]
+    assert said == ["25 in A, 0 in C", "3 in A, 32 in C", "0 in A, 14 in C"]
 
 
 def test_contrasts_drawn_one_after_the_other_do_not_mix(keyness: pd.DataFrame) -> None:

@@ -86,8 +86,11 @@ def test_the_values_are_those_of_keyness() -> None:
         assert row["target"] == pytest.approx(expected.loc[row["token"], "target_rate"])
 
 
-@pytest.mark.parametrize("change", [{"rank": "count"}, {"dictionary": False}])
-def test_other_words_only_send_new_rows(change: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [{"rank": "count"}, {"dictionary": False}, {"pair": "B-C"}, {"unit": "count"}],
+)
+def test_any_control_only_sends_new_rows(change: dict[str, Any]) -> None:
     """The picture's frame stays, so nothing flickers."""
     before = draw(words_view(**START))
 
