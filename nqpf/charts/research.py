@@ -9,12 +9,14 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.corners import corners
 from nqpf.charts.strokes import DASHED, SOLID, strokes
 from nqpf.charts.theme import (
     INK,
     PALETTE,
     QUIET_INK,
     STYLISED,
+    Rows,
     describe,
     fill,
     stylised,
@@ -24,6 +26,9 @@ BLUE, OCHRE, GREEN, PURPLE, _, BRICK, GREY = PALETTE
 
 HIGHEST = 180
 """The end of both upright axes (index)."""
+
+UNSEEN = 0.05
+"""How far a curve may be drawn from where it is (index)."""
 
 
 def science_board(
@@ -75,13 +80,7 @@ def science_board(
         _empty_board(tuple(names.values()), most, len(path)),
         f"Output of application, 100 before the change: {said}. "
         f"A share of {100 * share:.0f} % leads to {now}. {STYLISED}.",
-        means=[
-            {"share": s, "horizon": names[int(years)], "mean": mean}
-            for s, years, mean in zip(
-                *(means[column].tolist() for column in ("share", "years", "mean")),
-                strict=True,
-            )
-        ],
+        means=_curves(means, names),
         best=[
             {"share": at_share, "horizon": names[years], "mean": mean}
             for years, (at_share, mean) in at_best.items()
@@ -95,6 +94,20 @@ def science_board(
         ],
         ends=[{"year": year, "output": output} for year, output in ends.items()],
     )
+
+
+def _curves(means: pd.DataFrame, names: dict[int, str]) -> Rows:
+    """Return the points that each horizon's curve needs."""
+    shares, years, mean = (
+        means[column].to_numpy() for column in ("share", "years", "mean")
+    )
+    rows: Rows = []
+    for horizon, name in names.items():
+        share, height = shares[years == horizon], mean[years == horizon]
+        bends = corners(share, height, within=UNSEEN)
+        drawn = zip(share[bends].tolist(), height[bends].tolist(), strict=True)
+        rows += [{"share": at, "horizon": name, "mean": its} for at, its in drawn]
+    return rows
 
 
 @cache

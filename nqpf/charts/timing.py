@@ -9,6 +9,7 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.corners import corners
 from nqpf.charts.strokes import strokes
 from nqpf.charts.theme import (
     INK,
@@ -45,6 +46,9 @@ MOVES = {
 
 ENDS = (-1.0, 4.0)
 """Ends of the upright axis (multiples of the cost)."""
+
+UNSEEN = 0.002
+"""How far a line may be drawn from where it is (multiples of the cost)."""
 
 
 def timing_board(
@@ -231,12 +235,14 @@ _ROOM = 1.25
 
 
 def _lines(values: pd.DataFrame, table: str) -> Rows:
-    worth = values["worth"].tolist()
-    return [
-        {"move": name, "worth": at, "value": value}
-        for column, name in MOVES[table].items()
-        for at, value in zip(worth, values[column].tolist(), strict=True)
-    ]
+    worth = values["worth"].to_numpy()
+    rows: Rows = []
+    for column, name in MOVES[table].items():
+        value = values[column].to_numpy()
+        bends = corners(worth, value, within=UNSEEN)
+        drawn = zip(worth[bends].tolist(), value[bends].tolist(), strict=True)
+        rows += [{"move": name, "worth": at, "value": its} for at, its in drawn]
+    return rows
 
 
 def _ranges_in_words(ranges: pd.DataFrame, high: float) -> str:

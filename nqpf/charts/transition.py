@@ -8,6 +8,7 @@ from functools import cache
 import altair as alt
 import pandas as pd
 
+from nqpf.charts.corners import corners
 from nqpf.charts.strokes import strokes
 from nqpf.charts.theme import (
     INK,
@@ -77,8 +78,12 @@ def gap_board(
 
 
 def _parts(path: pd.DataFrame) -> list[dict[str, object]]:
-    amounts = {"old": path["old"], "new": path["new"], "missing": path["gap"]}
-    years = path["year"].tolist()
+    """Return what is stacked, in the years in which a part bends."""
+    columns = [path[name].to_numpy() for name in ("old", "new", "gap")]
+    year = path["year"].to_numpy()
+    bends = corners(year, *columns, within=_UNSEEN)
+    amounts = dict(zip(PARTS, (column[bends] for column in columns), strict=True))
+    years = year[bends].tolist()
     return [
         {"year": year, "part": part, "rank": rank, "amount": amount}
         for rank, (part, column) in enumerate(amounts.items())
@@ -110,6 +115,9 @@ def _in_words(
 
 
 _VISIBLE, _CLOSE = 0.05, 1e-6
+
+_UNSEEN = 0.02
+"""How far an area may be drawn from where it is (% of today's demand)."""
 
 
 @cache

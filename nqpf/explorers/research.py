@@ -1,5 +1,7 @@
 """Science or application: lesson 08's second explorer."""
 
+from functools import lru_cache
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -110,22 +112,31 @@ def science_view(
         Knowledge that comes from others (per cent of the budget).
     """
     research = Research(elasticity=elasticity, lag=lag, outside=outside)
-    shares = np.linspace(0, MOST, 61)
-    means = [
-        totals(research, shares=shares, years=years).assign(years=years)
-        for years in (SOON, LATE)
-    ]
-    best = [
-        totals(research, shares=best_share(research, years=years), years=years).assign(
-            years=years
-        )
-        for years in (SOON, LATE)
-    ]
+    means, best = _horizons(research)
     chosen = share / 100
     return science_board(
-        pd.concat(means),
-        pd.concat(best),
+        means,
+        best,
         path(research, share=chosen, years=YEARS),
         share=chosen,
         most=MOST,
     )
+
+
+_SHARES = np.linspace(0, MOST, 61)
+
+
+@lru_cache(maxsize=256)
+def _horizons(research: Research) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the mean output of all shares and of the best; never changed."""
+    tables = [
+        totals(
+            research, shares=[best_share(research, years=years), *_SHARES], years=years
+        ).assign(years=years)
+        for years in (SOON, LATE)
+    ]
+    best, means = ([table[part] for table in tables] for part in _BEST_AND_REST)
+    return pd.concat(means), pd.concat(best)
+
+
+_BEST_AND_REST = slice(1), slice(1, None)

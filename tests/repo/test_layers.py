@@ -55,6 +55,7 @@ FORBIDDEN = {
     # Altair itself loads anywidget; what charts may not load is our own layer above.
     "nqpf.charts.evidence": {*GRADERS, *ABOVE_CHARTS, "jieba"},
     "nqpf.charts.growth": {*GRADERS, *ABOVE_CHARTS, "jieba"},
+    "nqpf.charts.corners": {*GRADERS, *ABOVE_CHARTS, "jieba"},
     "nqpf.charts.strokes": {*GRADERS, *ABOVE_CHARTS, "jieba"},
     "nqpf.charts.claims": {*GRADERS, *ABOVE_CHARTS, "jieba"},
     "nqpf.charts.production": {*GRADERS, *ABOVE_CHARTS, "jieba"},

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nqpf.charts.theme import STYLISED, description
-from nqpf.charts.timing import COLOURS, ruin_chances, timing_board
+from nqpf.charts.timing import COLOURS, MOVES, UNSEEN, ruin_chances, timing_board
 from nqpf.models.decisions import DECISIONS, decisions, values
 from nqpf.models.preemption import Rivalry
 from nqpf.models.ruin import Purse, paces
@@ -71,12 +71,17 @@ def test_a_label_stands_where_a_strip_begins() -> None:
     assert alone == ["", "3.78"]
 
 
-def test_every_value_is_drawn() -> None:
-    """Three lines for a city alone, two against a rival."""
-    rows = BOARD.datasets["alone"] + BOARD.datasets["rival"]
+@pytest.mark.parametrize(
+    ("table", "column", "move"),
+    [(table, *line) for table, lines in MOVES.items() for line in lines.items()],
+)
+def test_every_value_is_on_its_line(table: str, column: str, move: str) -> None:
+    """Or so near that nobody sees the difference."""
+    rows = [row for row in BOARD.datasets[table] if row["move"] == move]
 
-    columns = VALUES[["wait", "enter", "pilot", "first", "second"]]
-    assert [row["value"] for row in rows] == columns.to_numpy().T.ravel().tolist()
+    along, heights = ([row[name] for row in rows] for name in ("worth", "value"))
+    drawn = np.interp(VALUES["worth"], along, heights)
+    assert drawn == pytest.approx(VALUES[column].to_numpy(), abs=UNSEEN)
 
 
 def test_the_description_says_what_each_city_does() -> None:

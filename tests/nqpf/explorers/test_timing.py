@@ -3,6 +3,7 @@
 from itertools import pairwise, product
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nqpf.charts.theme import STYLISED, description
@@ -143,12 +144,15 @@ def test_where_the_race_is_run_first_and_second_are_worth_the_same() -> None:
     """Second note: the two lines cross at the race's beginning."""
     rows = timing_view(**START).datasets["rival"]
     first, second = (
-        [row["value"] for row in rows if row["move"] == move]
+        np.interp(
+            WORTHS,
+            [row["worth"] for row in rows if row["move"] == move],
+            [row["value"] for row in rows if row["move"] == move],
+        )
         for move in ("be first, now", "let the rival be first")
     )
-    leads = [one > other for one, other in zip(first, second, strict=True)]
 
-    crossing = WORTHS[leads.index(True)]
+    crossing = WORTHS[(first > second).argmax()]
 
     step = WORTHS[1] - WORTHS[0]
     begin = starts("with a rival")["race to be first"]
