@@ -4,8 +4,7 @@ import io
 import json
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
@@ -129,11 +128,9 @@ class Engine:
         )
         self._warm.learn(plan.modules)
         with self._warm.pair(self._limits, sitting) as pair:
-            posting = Thread(target=_post, args=(pair, {**files, **support}))
-            posting.start()
-            events = {event.at: event for event in _events(pair, job)}
+            with _posted(pair, {**files, **support}):
+                events = {event.at: event for event in _events(pair, job)}
             ending = pair.ended()
-        posting.join()
         notes = (*_notes(events.values(), ending), *self._warnings)
         executed = [
             _executed(cell, job.tasks[at], events.get(at), plan, ending)
@@ -157,7 +154,11 @@ def _sitting(tasks: Iterable[Task], plan: Plan, support: Files) -> str:
     """Return what a judge must judge to come again: all that is not a student's."""
     if not plan.is_traceless:
         return ""
-    authors = [asdict(task) for task in tasks if task.role in {"locked", "test"}]
+    authors = [
+        (task.role, task.grade_id, task.source)
+        for task in tasks
+        if task.role in {"locked", "test"}
+    ]
     return fingerprint(authors, plan.to_json(), of_files(support))
 
 
@@ -180,11 +181,25 @@ def _role(cell: Cell) -> Role:
     return "locked" if cell.tag is not None and cell.tag.locked else "student"
 
 
+@contextmanager
+def _posted(pair: Pair, files: Files) -> Iterator[None]:
+    """Send a student's files, all in one tar; an empty folder needs none.
+
+    They may be more than fits on the way while the judge is already heard.
+    """
+    if not files:
+        pair.student.close()
+        yield
+        return
+    posting = Thread(target=_post, args=(pair, files))
+    posting.start()
+    yield
+    posting.join()
+
+
 def _post(pair: Pair, files: Files) -> None:
-    """Send a student's files, all in one tar; an empty folder needs none."""
     with suppress(OSError), pair.student as line:
-        if files:
-            line.sendall(_packed(files))
+        line.sendall(_packed(files))
 
 
 def _packed(files: Files) -> bytes:
