@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from autograder.run.traces import State, leaves_traces
@@ -80,13 +79,13 @@ def test_text_that_leaves_none(text: str) -> None:
     assert not leaves_traces(ast.parse(text))
 
 
-def test_a_process_that_did_nothing_is_as_it_was() -> None:
+def test_a_process_that_did_nothing_is_as_it_was(tmp_path: Path) -> None:
     """Also when it has reckoned meanwhile."""
-    state = State()
+    reckon = "pandas.DataFrame({'a': [1, 2]}).groupby('a').size()"
 
-    pd.DataFrame({"a": [1, 2]}).groupby("a").size()
+    found = found_by(f"{reckon}\n", f"{reckon}\n", tmp_path)
 
-    assert state.holds()
+    assert found == "True True"
 
 
 def test_what_a_module_holds_is_compared(module: types.ModuleType) -> None:
@@ -118,19 +117,15 @@ def test_a_new_module_is_a_trace(module: types.ModuleType) -> None:
     assert not state.holds()
 
 
-def test_modules_of_a_folder_are_dropped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_modules_of_a_folder_are_dropped(tmp_path: Path) -> None:
     """So that they are imported anew; then everything is as it was."""
     (tmp_path / "beside_these_tests.py").write_text("count = 0")
-    monkeypatch.syspath_prepend(tmp_path)
-    state = State()
-    __import__("beside_these_tests")
+    before = "sys.path.insert(0, ''); sys.dont_write_bytecode = True\n"
+    drop = "import beside_these_tests\nstate.drop_modules(Path())\n"
 
-    before = state.holds()
-    state.drop_modules(tmp_path)
+    found = found_by(before, drop, tmp_path)
 
-    assert (before, state.holds()) == (False, True)
+    assert found == "True True"
 
 
 CHANGES = {
@@ -153,28 +148,37 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_setting_that_changed_is_a_trace(change: str, tmp_path: Path) -> None:
-    """Each in a process of its own, which is as it was until then."""
+def found_by(before: str, change: str, folder: Path) -> str:
+    """Say whether a process is as it was, before a change and after it.
+
+    It is a process of its own, in which nothing else goes on.
+    """
     text = (
-        "import numpy, pandas, os, signal\n"
+        "import os, signal, sys\n"
+        "import numpy, pandas\n"
+        "from pathlib import Path\n"
         "from autograder.run.traces import State\n"
         "from tests.autograder.run.test_traces import Room\n"
         "os.statvfs = Room\n"
-        "state = State(); before = state.holds()\n"
-        f"exec({change!r}, {{}})\n"
-        "print(before, state.holds(), flush=True)\n"
+        f"{before}"
+        "state = State(); first = state.holds()\n"
+        f"{change}"
+        "print(first, state.holds(), flush=True)\n"
         "os.kill(0, signal.SIGKILL)\n"
     )
-
     told = subprocess.run(
         [sys.executable, "-c", text],
-        cwd=tmp_path,
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
         stdout=subprocess.PIPE,
         stdin=subprocess.PIPE,
         start_new_session=True,
         check=False,
     )
+    return told.stdout.decode().strip()
 
-    assert told.stdout == b"True False\n"
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_setting_that_changed_is_a_trace(change: str, tmp_path: Path) -> None:
+    """Each in a process of its own, which is as it was until then."""
+    assert found_by("", f"exec({change!r}, {{}})\n", tmp_path) == "True False"
