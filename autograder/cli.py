@@ -246,16 +246,17 @@ def _setup(
     seconds: float, mebibytes: int, course: "Course | None", *, is_sandboxed: bool
 ) -> "Setup":
     from autograder.sandbox.limits import Limits  # noqa: PLC0415
-    from autograder.starting import Setup, to_hide  # noqa: PLC0415
+    from autograder.starting import Setup, beside_packages, to_hide  # noqa: PLC0415
 
     try:
         limits = Limits(seconds=seconds, memory=mebibytes * 2**20)
     except ValueError as error:  # "nan" lies in every range
         msg = f"{error}."
         raise click.UsageError(msg) from error
+    hidden = (*(to_hide(course.root) if course else ()), *beside_packages())
     return Setup(
         limits=limits,
-        hidden=to_hide(course.root) if course else (),
+        hidden=tuple(dict.fromkeys(hidden)),
         is_sandboxed=is_sandboxed,
     )
 

@@ -66,6 +66,21 @@ def to_hide(folder: Path) -> tuple[str, ...]:
     return tuple(_outermost(whole, python - {whole}))
 
 
+def beside_packages() -> tuple[str, ...]:
+    """Return the courses that lie where packages are imported from.
+
+    In a checkout with a course in it, whoever may import the packages could read the
+    course's solutions, whichever course is graded.
+    """
+    found = (
+        hidden
+        for entry in dict.fromkeys(filter(None, sys.path))
+        for settings in sorted(Path(entry).glob("*/nbgrader_config.py"))
+        for hidden in to_hide(settings.parent)
+    )
+    return tuple(dict.fromkeys(found))
+
+
 def _outermost(folder: Path, needed: Collection[Path]) -> Iterator[str]:
     """Yield the largest folders and files below that hold nothing needed."""
     inside = [path for path in needed if path.is_relative_to(folder)]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.starting import to_hide
+from autograder.starting import beside_packages, to_hide
 
 
 def test_a_course_is_hidden_as_a_whole(tmp_path: Path) -> None:
@@ -40,3 +40,15 @@ def test_a_course_on_pythons_own_path_is_hidden(
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
 
     assert to_hide(tmp_path) == (str(tmp_path),)
+
+
+def test_a_course_in_a_checkout_of_packages_is_hidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever course is graded, and once however often the path is named."""
+    for name in ("package", "exercises"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "exercises" / "nbgrader_config.py").touch()
+    monkeypatch.setattr(sys, "path", ["", str(tmp_path), str(tmp_path)])
+
+    assert beside_packages() == (str(tmp_path / "exercises"),)
