@@ -121,7 +121,7 @@ def _isolation() -> list[str]:
         *("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc"),
         *("--unshare-uts", "--unshare-cgroup-try"),
         *("--hostname", "student", "--uid", "0", "--gid", "0"),
-        *("--die-with-parent", "--new-session"),
+        "--new-session",
     ]
 
 

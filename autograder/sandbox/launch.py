@@ -9,9 +9,7 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -58,7 +56,9 @@ def walled(
         wait, go = _pipe(stack)
         maps = (info.fileno(), wait.fileno())
         command = bubble.command(hidden, texts=texts, maps=maps if is_root else None)
-        passed = [control.fileno(), *maps, *texts.values()]
+        # With a reader of its own, bubblewrap outlives a write that nobody else reads,
+        # and goes on to where it finds this process gone.
+        passed = [control.fileno(), told.fileno(), *maps, *texts.values()]
         process = _spawn([*command, *_python(module, control)], {}, passed, errors)
         if is_root:
             info.close()
@@ -87,29 +87,15 @@ def _spawn(
     passed: Sequence[int],
     errors: IO[bytes],
 ) -> subprocess.Popen[bytes]:
-    """Start a process from a thread that lasts as long as this process.
-
-    What dies with its parent dies with the thread that started it.
-    """
-
-    def start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 - our own command
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=errors,
-            stderr=errors,
-            pass_fds=passed,
-            start_new_session=True,  # the operator's Ctrl-C is for the main process
-        )
-
-    return _starter(os.getpid()).submit(start).result()
-
-
-@cache
-def _starter(process: int) -> ThreadPoolExecutor:
-    """Return the one thread of a process that starts others."""
-    return ThreadPoolExecutor(1, thread_name_prefix=f"sandbox-{process}")
+    return subprocess.Popen(  # noqa: S603 - our own command
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=errors,
+        stderr=errors,
+        pass_fds=passed,
+        start_new_session=True,  # the operator's Ctrl-C is for the main process
+    )
 
 
 def _is_open_to_all() -> bool:

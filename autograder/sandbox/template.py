@@ -28,6 +28,7 @@ from autograder.sandbox.forked import (
     Nursery,
     Running,
 )
+from autograder.sandbox.lifeline import tie
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.ready import import_all, make_ready
 from autograder.sandbox.walls import JUDGE, STUDENT, Walls, is_mapped, shown_within_tmp
@@ -37,6 +38,8 @@ def main() -> None:
     """Serve over the socket whose number is the last argument, until it closes."""
     control = socket.socket(fileno=int(sys.argv[-1]))
     told = json.loads(control.recv(2**20))
+    if told["sandboxed"]:  # else nobody would end what a student has started
+        tie(control)
     postpone()
     try:
         template = Template(control, **told)

@@ -23,6 +23,9 @@ _ADVICE = "run `autograder doctor`, or give --no-sandbox"
 _LATE = 30.0
 """How long after its time limit a pair's end is waited for (seconds)."""
 
+_FAREWELL = 5.0
+"""How long the warm process may take to end once its line is closed (seconds)."""
+
 _AT_ONCE = 500
 """How many modules' names go into one message, whose length is limited."""
 
@@ -275,6 +278,8 @@ class _Template:
     def close(self) -> None:
         """End the process and all that it started."""
         self._control.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_FAREWELL)
         self._process.kill()
         self._process.wait()
         self._errors.close()

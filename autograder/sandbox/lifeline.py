@@ -1,0 +1,28 @@
+"""The tie of a sandbox to the main process.
+
+bubblewrap's own (`--die-with-parent`) is tied late: if the main process is killed
+while the sandbox is set up, part of it waits for ever (bubblewrap issue 633).
+"""
+
+import os
+import select
+import signal
+import socket
+
+
+def tie(control: socket.socket) -> None:
+    """End all of a sandbox when the other end of a socket is closed.
+
+    To be called within the sandbox, once. A process of its own watches, since one that
+    is in the midst of an import, or has crashed, cannot.
+    """
+    if os.getppid() != 1:
+        msg = "only a sandbox has nothing else to lose"
+        raise RuntimeError(msg)
+    if os.fork() != 0:
+        return
+    poll = select.poll()
+    poll.register(control, 0)  # that it is closed is told without being asked for
+    poll.poll()
+    os.kill(-1, signal.SIGKILL)  # all but this one and the first, which waits for all
+    os._exit(0)
