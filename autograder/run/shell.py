@@ -187,6 +187,13 @@ def make_shell(namespace: MutableMapping[str, Any] | None = None) -> Shell:
     return shell
 
 
+def make_formatters(shell: Shell) -> None:
+    """Make what IPython makes when a value is first shown."""
+    formatter: Any = shell.display_formatter
+    _ = formatter.formatters, formatter.mimebundle_formatter
+    _ = formatter.ipython_display_formatter
+
+
 def rehearse() -> None:
     """Run a cell in a shell that nobody uses, so that IPython is warm."""
     shell = make_shell()

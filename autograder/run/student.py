@@ -26,6 +26,7 @@ from autograder.run.shell import (
     Recorder,
     Shell,
     activate,
+    make_formatters,
     make_shell,
     rehearse,
     run_cell,
@@ -44,7 +45,7 @@ def warm_shell() -> Shell:
 
 def warm() -> None:
     """Do what every student's process would have to do first."""
-    warm_shell()
+    make_formatters(warm_shell())
     all_codecs().read()
     rehearse()
     warm_modules()

@@ -9,6 +9,7 @@ files, threads, processes.
 """
 
 import ast
+import ctypes
 import decimal
 import gc
 import locale
@@ -74,11 +75,16 @@ class State:
     """What this process is like, as far as code can change it in passing."""
 
     def __init__(self) -> None:
-        self._modules = {
-            name: (module, dict(_contents(module)))
-            for name, module in sys.modules.items()
-            if name != "__main__"
+        self._modules = dict(_modules())
+        self._held = {
+            name: dict(_contents(module)) for name, module in self._modules.items()
         }
+        self._counts = {
+            name: count
+            for name, module in self._modules.items()
+            if type(module) is ModuleType and (count := changes(vars(module)))
+        }
+        self._counted = [count.value for count in self._counts.values()]
         self._settings = _settings()
 
     def holds(self) -> bool:
@@ -90,7 +96,7 @@ class State:
 
     def drop_modules(self, folder: Path) -> None:
         """Forget the modules of a folder that were imported since."""
-        if len(sys.modules) == len(self._modules) + ("__main__" in sys.modules):
+        if len(_modules()) == len(self._modules):
             return
         own = f"{folder.resolve()}/"
         for name, module in list(sys.modules.items()):
@@ -99,17 +105,49 @@ class State:
                 del sys.modules[name]
 
     def _are_modules_the_same(self) -> bool:
-        modules = sys.modules
-        if len(modules) - ("__main__" in modules) != len(self._modules):
-            return False
-        return all(
-            modules.get(name) is module and _contents(module) == held
-            for name, (module, held) in self._modules.items()
+        return self._modules == _modules() and all(
+            _contents(self._modules[name]) == self._held[name]
+            for name in self._perhaps_changed()
         )
+
+    def _perhaps_changed(self) -> Iterator[str]:
+        yield from self._modules.keys() - self._counts.keys()
+        for (name, count), before in zip(
+            self._counts.items(), self._counted, strict=True
+        ):
+            if count.value != before:
+                yield name
+
+
+_COUNTED_AT = object.__basicsize__ + ctypes.sizeof(ctypes.c_ssize_t)
+"""Where CPython before 3.14 counts a dict's changes (PEP 509): after its length."""
+
+
+def changes(names: dict[str, Value]) -> ctypes.c_uint64 | None:
+    """Return what is another number after each change of a dict, where Python has it.
+
+    Without it, the thousand modules of a course's libraries take long to compare.
+
+    Examples
+    --------
+    >>> names = {}
+    >>> count = changes(names)
+    >>> before = count and count.value
+    >>> names["a"] = 1
+    >>> count is None or count.value != before
+    True
+    """
+    if sys.implementation.name != "cpython" or sys.version_info >= (3, 14):
+        return None
+    return ctypes.c_uint64.from_address(id(names) + _COUNTED_AT)
 
 
 _OWN = frozenset({"stdout", "stderr", "last_exc", "last_type", "last_value"})
 """What every run sets anew in `sys`."""
+
+
+def _modules() -> dict[str, ModuleType]:
+    return {name: sys.modules[name] for name in sys.modules if name != "__main__"}
 
 
 def _contents(module: ModuleType | None) -> Mapping[str, Value]:

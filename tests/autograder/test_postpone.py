@@ -17,6 +17,25 @@ print(rfc3987_syntax.parse("iri", "http://a.b/").data)
 """
 
 
+SETTINGS = """
+import sys
+from autograder.postpone import postpone
+postpone()
+import nbgrader.coursedir
+print("nbgrader.exchange" in sys.modules)
+from nbgrader.server_extensions.formgrader.base import BaseHandler
+print(BaseHandler.__name__)
+class App:
+    def __getattr__(self, name):
+        raise LookupError(name)
+try:
+    nbgrader._load_jupyter_server_extension(App())
+except LookupError as error:
+    print("asked for", error)
+print("nbgrader.server_extensions.assignment_list.handlers" in sys.modules)
+"""
+
+
 def test_addresses_are_checked_as_ever() -> None:
     """But the grammar is not built before."""
     told = subprocess.run(
@@ -24,3 +43,14 @@ def test_addresses_are_checked_as_ever() -> None:
     )
 
     assert told.stdout.split("\n")[:2] == ["False True False", "iri"]
+
+
+def test_nbgraders_pages_are_there_for_whoever_asks() -> None:
+    """But its settings are read without them."""
+    told = subprocess.run(
+        [sys.executable, "-c", SETTINGS], capture_output=True, text=True, check=True
+    )
+
+    early, handler, asked, late, _end = told.stdout.split("\n")
+    assert (early, handler, late) == ("False", "BaseHandler", "True")
+    assert asked.startswith("asked for ")
