@@ -5,12 +5,18 @@ Chromium and moves each of its controls with the keyboard, one press after the
 other. The clock is the browser's own: from the input event to the first frame
 painted after the redraw. The goal is a 95th percentile below 100 milliseconds for
 every control.
+
+A machine that others share is at times half as fast for minutes. Some fixed work in
+the page, done before and after each control's moves, shows when ("load": 1 is the
+quietest of the run). An explorer that missed the goal under load is measured again as
+a whole, at most three times; what was measured last counts.
 """
 
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +54,15 @@ SETTLED = 1000
 GOAL = 100.0
 """Milliseconds that the 95th percentile must stay below."""
 
+WORKED = 5
+"""How often the fixed work is done before and after the moves."""
+
+ROUNDS = 4
+"""How often an explorer is measured at most."""
+
+LOADED = 1.2
+"""The load from which on a miss may be the machine's."""
+
 _KEYS = {
     "nqpf-slider": ("ArrowRight", "ArrowLeft"),
     "nqpf-choice": ("ArrowDown", "ArrowUp"),
@@ -56,6 +71,13 @@ _KEYS = {
 _LISTEN = """() => {
   window.redraws = [];
   document.addEventListener("nqpf-redraw", ({ detail }) => redraws.push(detail));
+}"""
+_WORK = """() => {
+  const begin = performance.now();
+  const table = new Map();
+  for (let i = 0; i < 6e4; i++) table.set("k" + ((i * 7919) % 60000), { i });
+  window.worked = [...table.values()].reduce((sum, { i }) => sum + i, 0);
+  return performance.now() - begin;
 }"""
 _STATE = "input => input.type === 'checkbox' ? input.checked : input.value"
 
@@ -66,6 +88,7 @@ class Row:
 
     `total` is the whole way; `answer` the part until Python has answered, of which
     `python` went into the view; `draw` the part from there to the painted chart.
+    `work` is what the fixed work took around it.
     """
 
     explorer: str
@@ -75,49 +98,74 @@ class Row:
     answer: list[float]
     draw: list[float]
     kinds: set[str]
+    work: float
 
     @property
     def p95(self) -> float:
         """The 95th percentile of the whole way."""
         return float(np.percentile(self.total, 95))
 
-    def __str__(self) -> str:
-        """Return a line of the table."""
+    def told(self, quietest: float) -> str:
+        """Return a line of the table, with the load against the quietest work."""
         medians = [
             float(np.median(each)) for each in (self.python, self.answer, self.draw)
         ]
         whole = [float(np.median(self.total)), self.p95, max(self.total)]
         numbers = "".join(f"{number:8.0f}" for number in (*whole, *medians))
         name = f"{self.explorer}: {self.control}"
-        return f"{name:<64}{len(self.total):5}{numbers}   {', '.join(self.kinds)}"
+        load = f"{self.work / quietest:8.2f}"
+        return f"{name:<64}{len(self.total):5}{numbers}{load}   {', '.join(self.kinds)}"
 
 
 def main() -> int:
     """Measure all explorers, print the table; return 1 if the goal is missed."""
-    print(f"{'':64}moves     p50     p95     max  Python  answer    draw (ms)")
-    rows = []
-    for row in _measurements():
-        print(row, flush=True)
-        rows.append(row)
-    slow = [row for row in rows if row.p95 >= GOAL]
+    print(f"{'':64}moves     p50     p95     max  Python  answer    draw    load (ms)")
+    rows: dict[tuple[str, str], Row] = {}
+    names: Sequence[str] = EXPLORERS
+    with _course() as course:
+        for _ in range(ROUNDS):
+            for row in _measurements(course, names):
+                rows[row.explorer, row.control] = row
+                print(row.told(_quietest(rows.values())), flush=True)
+            names = _missed_under_load(rows.values())
+            if not names:
+                break
+            print(f"Missed under load, so once more: {', '.join(names)}.", flush=True)
+    slow = [row for row in rows.values() if row.p95 >= GOAL]
     verdict = f"missed by {len(slow)} of {len(rows)} controls" if slow else "met"
     print(f"Goal, p95 below {GOAL:.0f} ms: {verdict}.")
     return 1 if slow else 0
 
 
-def _measurements() -> Iterator[Row]:
-    """Yield a row for each control of each explorer."""
+def _quietest(rows: Iterable[Row]) -> float:
+    return min(row.work for row in rows)
+
+
+def _missed_under_load(rows: Collection[Row]) -> list[str]:
+    """Return the explorers that may have missed for the machine's sake."""
+    most = LOADED * _quietest(rows)
+    missed = {row.explorer for row in rows if row.p95 >= GOAL and row.work > most}
+    return [name for name in EXPLORERS if name in missed]
+
+
+@contextmanager
+def _course() -> Iterator[Lab]:
+    """Open the course as a learner does, with a study folder of its own."""
     with (
         tempfile.TemporaryDirectory() as folder,
         tempfile.TemporaryDirectory() as scratch,
     ):
-        study = Path(folder)
         nqpf = str(Path(sys.executable).with_name("nqpf"))
         command = (nqpf, "lab", "--no-browser", "--workspace", folder)
-        with lab(study, scratch=Path(scratch), command=command) as course:
-            for name in EXPLORERS:
-                with chromium() as page:
-                    yield from _explorer(page, course, name)
+        with lab(Path(folder), scratch=Path(scratch), command=command) as course:
+            yield course
+
+
+def _measurements(course: Lab, names: Sequence[str]) -> Iterator[Row]:
+    """Yield a row for each control of each explorer."""
+    for name in names:
+        with chromium() as page:
+            yield from _explorer(page, course, name)
 
 
 def _explorer(page: Page, course: Lab, name: str) -> Iterator[Row]:
@@ -151,6 +199,7 @@ def _control(page: Page, control: Locator, explorer: str) -> Row:
     page.get_by_role("button", name="Reset").click()
     page.wait_for_timeout(SETTLED)  # an explorer that is as it was draws nothing
     page.evaluate("redraws.length = 0")
+    work = [page.evaluate(_WORK) for _ in range(WORKED)]
     field.focus()
     for move in range(MOVES):
         before = field.evaluate(_STATE)
@@ -159,6 +208,7 @@ def _control(page: Page, control: Locator, explorer: str) -> Row:
             there, back = back, there
             page.keyboard.press(there)
         page.wait_for_function(f"redraws.length > {move}")
+    work += [page.evaluate(_WORK) for _ in range(WORKED)]
     drawn = [redraw for redraw in page.evaluate("redraws") if redraw["how"] != "kept"]
     return Row(
         explorer=explorer,
@@ -168,6 +218,7 @@ def _control(page: Page, control: Locator, explorer: str) -> Row:
         answer=[redraw["answer"] for redraw in drawn],
         draw=[redraw["draw"] for redraw in drawn],
         kinds={redraw["how"] for redraw in drawn},
+        work=float(np.median(work)),
     )
 
 

@@ -5,13 +5,16 @@ an Altair chart. The view is the thing worth reading and testing; the frame show
 it. All controls are the browser's own, labelled and usable from the keyboard.
 
 In the browser only the newest values wait while Python is busy, and only tables
-that changed are exchanged, so the chart follows the hand without flicker.
+that changed are exchanged, so the chart follows the hand without flicker. While the
+browser draws, Python works out where the hand goes next.
 """
 
+import asyncio
 import html
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from numbers import Real
@@ -32,6 +35,9 @@ MOST_CONTROLS = 4
 
 KEPT = 256
 """How many charts an explorer remembers: learners go to and fro."""
+
+_SENT = 0.005
+"""How long a chart takes to be on its way (seconds); only then is the next drawn."""
 
 _HERE = Path(__file__).parent
 
@@ -91,6 +97,10 @@ class Slider:
         nearest = self.low + min(steps, most) * self.step
         return int(nearest) if self.whole else round(nearest, self.decimals)
 
+    def beyond(self, before: float, now: float) -> float:
+        """Return where another move of the same length leads."""
+        return self.clean(2 * now - before)
+
     @property
     def whole(self) -> bool:
         """Whether the slider moves over whole numbers only."""
@@ -134,6 +144,12 @@ class Choice:
             raise ValueError(msg)
         return str(value)
 
+    def beyond(self, before: str, now: str) -> str:
+        """Return where another move of the same length leads."""
+        options = list(self.words)
+        at = 2 * options.index(now) - options.index(before)
+        return options[min(max(at, 0), len(options) - 1)]
+
     @property
     def words(self) -> dict[str, str]:
         """Each option and how it reads."""
@@ -158,6 +174,10 @@ class Switch:
             msg = f"{self.label!r} is True or False, not {value!r}"
             raise ValueError(msg)  # noqa: TRY004 - a wrong value, like any other
         return value
+
+    def beyond(self, before: bool, now: bool) -> bool:  # noqa: ARG002, FBT001
+        """Return where another move leads: a switch has nothing further."""
+        return now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +302,7 @@ class Explorer(anywidget.AnyWidget):
         if self._asker is not None:
             self._tell({})
 
-    def _redraw(self, _change: object) -> None:
+    def _redraw(self, moved: dict[str, Any]) -> None:
         """Draw the new values; keep the last chart where the view refuses them."""
         begin = time.perf_counter()
         try:
@@ -296,6 +316,23 @@ class Explorer(anywidget.AnyWidget):
         change = difference(self._drawing, drawing)
         self.chart, self._drawing, self.problem = chart, drawing, ""
         self._tell({**change, "seconds": time.perf_counter() - begin})
+        self._expect(moved["old"])
+
+    def _expect(self, before: Mapping[str, Any]) -> None:
+        """Draw what another move leads to as soon as nothing else is to be done."""
+        now = self.values
+        ahead = [
+            control.beyond(before.get(name, now[name]), now[name])
+            for name, control in self._controls.items()
+        ]
+
+        def draw_ahead() -> None:
+            with suppress(Exception):  # a refusal is told when it is asked for
+                if self.values == now:
+                    self._drawn(*ahead)
+
+        with suppress(RuntimeError):  # without a loop nobody moves anything
+            asyncio.get_running_loop().call_later(_SENT, draw_ahead)
 
     def _tell(self, change: dict[str, Any]) -> None:
         """Send the browser what changed."""

@@ -1,3 +1,4 @@
+import asyncio
 import math
 from typing import Any
 
@@ -203,6 +204,72 @@ def test_values_that_were_drawn_before_are_not_drawn_again() -> None:
 
     assert asked == [25, 30, 35]
     assert shown.chart is first
+
+
+@pytest.mark.parametrize(
+    ("moves", "ahead"),
+    [([30], 35), ([20], 15), ([45], 60)],
+    ids=["up", "down", "to the end"],
+)
+def test_where_the_hand_goes_next_is_drawn_ahead(moves: list[int], ahead: int) -> None:
+    """While nothing else is to be done, as within a kernel."""
+    asked: list[int] = []
+
+    def noted(saving: int) -> alt.Chart:
+        asked.append(saving)
+        return view(saving)
+
+    shown = explorer(noted, question="?", controls={"saving": SAVING}, notice="!")
+
+    async def move() -> None:
+        for saving in moves:
+            shown.values = {"saving": saving}
+        await asyncio.sleep(10 * frame._SENT)  # noqa: SLF001
+
+    asyncio.run(move())
+
+    assert asked == list(dict.fromkeys([25, *moves, ahead]))
+
+
+def test_a_refusal_that_nobody_asked_for_is_not_told() -> None:
+    """What lies ahead may be impossible."""
+
+    def cautious(saving: int) -> alt.Chart:
+        if saving > 30:
+            msg = "Nobody saves that much."
+            raise ValueError(msg)
+        return view(saving)
+
+    shown = explorer(cautious, question="?", controls={"saving": SAVING}, notice="!")
+
+    async def move() -> None:
+        shown.values = {"saving": 30}
+        await asyncio.sleep(10 * frame._SENT)  # noqa: SLF001
+
+    asyncio.run(move())
+
+    assert shown.problem == ""
+
+
+@pytest.mark.parametrize(
+    ("control", "before", "now", "beyond"),
+    [
+        (Slider(label="a", start=1, low=0, high=10, step=1), 1, 3, 5),
+        (Slider(label="a", start=1, low=0, high=10, step=1), 6, 9, 10),
+        (Choice(label="b", start="x", options=["x", "y", "z"]), "x", "y", "z"),
+        (Choice(label="b", start="x", options=["x", "y", "z"]), "y", "z", "z"),
+        (Choice(label="b", start="x", options=["x", "y", "z"]), "y", "x", "x"),
+        (Switch(label="c", start=True), True, False, False),
+    ],
+)
+def test_another_move_leads_as_far_again(
+    control: Any,  # noqa: ANN401
+    before: object,
+    now: object,
+    beyond: object,
+) -> None:
+    """Up to the ends."""
+    assert control.beyond(before, now) == beyond
 
 
 def test_a_refusal_is_not_remembered() -> None:
