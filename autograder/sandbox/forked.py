@@ -17,7 +17,7 @@ from autograder.sandbox.limits import Ending, Limits, Reason
 from autograder.sandbox.walls import Walls
 from autograder.sandbox.watch import Excess
 
-_TICK = 0.02
+_TICK = 0.05
 """How often the processes are looked at (seconds)."""
 
 _GRACE = 5.0
