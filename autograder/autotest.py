@@ -166,6 +166,10 @@ def _kernel(path: Path) -> str:
 
 def _shown(setting: object) -> str:
     """Return a setting as text that is the same in each run: of functions the code."""
+    if hasattr(setting, "to_dict"):  # one that was changed in place
+        return _shown(setting.to_dict())
+    if isinstance(setting, list | tuple):
+        return repr([_shown(each) for each in setting])
     if isinstance(setting, Mapping):
         pairs = sorted((str(name), _shown(value)) for name, value in setting.items())
         return repr(pairs)

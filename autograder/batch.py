@@ -142,11 +142,14 @@ def seats_for(order: Order, *, start: Start, ledger: Ledger) -> Iterator[Seats]:
         Seat(lambda: start(modules), lambda engine: engine.wait())
         for _ in range(order.jobs)
     ]
-    known = (ledger.has(("graded", handed.student)) for handed in order.handed)
+    new = [
+        handed
+        for handed in order.handed
+        if order.is_forced or not ledger.has(("graded", handed.student))
+    ]
     try:
-        if order.is_forced or not all(known):
-            for seat in seats[: len(order.handed)]:
-                seat.begin()
+        for seat in seats[: len(new)]:
+            seat.begin()
         yield seats
     finally:
         for seat in seats:

@@ -66,7 +66,7 @@ def calibrate(
     BadAssignmentError
         If the author's own solution does not earn everything.
     """
-    code = _Code(assignment)
+    code = _Code(assignment, support)
     plan = Plan(
         tests=_wishes(assignment),
         assigned=code.assigned,
@@ -179,7 +179,7 @@ def _in_kernel(names: Sequence[str], marks: Mapping[str, Mark]) -> dict[str, Han
 class _Code:
     """What can be said of an author's code without running it."""
 
-    def __init__(self, assignment: Assignment) -> None:
+    def __init__(self, assignment: Assignment, support: Files) -> None:
         self._tests: dict[str, ast.AST] = {}
         assigned: set[str] = set()
         self.answers: dict[str, frozenset[str]] = {}
@@ -196,11 +196,8 @@ class _Code:
                 bound = bound_names(tree) | imported_names(tree)
                 self.answers[name] = self.answers.get(name, frozenset()) | bound
         self.assigned = frozenset(assigned)
-        authors = (cell for cell in assignment.cells if cell.kind == "code")
         self.is_traceless = not any(
-            leaves_traces(parse(cell.source)[0])
-            for cell in authors
-            if cell.tag is not None and cell.tag.locked
+            leaves_traces(parse(text)[0]) for text in _of_author(assignment, support)
         )
 
     def rounds(self) -> "Iterator[_More]":
@@ -219,6 +216,16 @@ class _Code:
             if (bound_names(tree) | imported_names(tree)) & used:
                 wanted.add(name)
         return [name for name in self._tests if name in wanted]
+
+
+def _of_author(assignment: Assignment, support: Files) -> Iterator[str]:
+    """Yield all code that runs beside the tests and is not a student's."""
+    for cell in assignment.cells:
+        if cell.kind == "code" and cell.tag is not None and cell.tag.locked:
+            yield cell.source
+    for path, content in support.items():
+        if path.endswith(".py"):
+            yield content.decode(errors="replace")
 
 
 class _More(Protocol):

@@ -212,13 +212,13 @@ class _Search:
 
     def _file(self, handle: int, name: str, at: PurePosixPath) -> None:
         file = os.open(name, _FILE | self.no_links, dir_fd=handle)
-        with os.fdopen(file, "rb") as opened:
+        with os.fdopen(file, "rb") as stream:
             found = os.fstat(file)
             if not S_ISREG(found.st_mode):
                 self._leave(at, "is a link or no file")
                 return
             most = min(self._allowance.largest, self._room)
-            content = opened.read(min(found.st_size, most) + 1)
+            content = stream.read(min(found.st_size, most) + 1)
         if len(content) > most:
             self._leave(at, f"is larger than the {most:,} bytes that are left for it")
             return

@@ -66,7 +66,7 @@ Value: TypeAlias = Any
 Tell: TypeAlias = Callable[[Event], None]
 
 _SHARE = 0.5
-"""How much of its processor's time a judge may have used to judge again."""
+"""How much of a submission's time a judge may have used to judge again (`Walls`)."""
 
 GRACE = 1.0
 """How long an interrupted student's process may take to say so (seconds)."""
@@ -197,7 +197,7 @@ class Judge:
 
     def _modules(self) -> tuple[str, ...]:
         """Return, on a trial, what both sides have imported."""
-        if not self._job.is_trial or self._line.is_gone:
+        if not self._job.is_trial or self._is_spoiled:
             return ()
         mine = further_modules(but=Path())
         theirs: tuple[str, ...] = self._peer.ask("modules")

@@ -20,14 +20,23 @@ def further_modules(*, but: Path) -> tuple[str, ...]:
     but
         A folder whose modules are left out, as they belong to one assignment alone.
     """
-    own = f"{but.resolve()}/"
+    own = but.resolve()
     return tuple(
         name
         for name, module in list(sys.modules.items())
-        if name not in warm_modules() and _is_from_outside(module, own)
+        if name not in warm_modules()
+        and _has_origin(module)
+        and not lies_in(module, own)
     )
 
 
-def _is_from_outside(module: ModuleType | None, own: str) -> bool:
+def lies_in(module: ModuleType | None, folder: Path) -> bool:
+    """Say whether a module was read from below a folder."""
+    spec = getattr(module, "__spec__", None)
+    place = spec.origin if spec is not None and spec.has_location else None
+    return isinstance(place, str) and Path(place).resolve().is_relative_to(folder)
+
+
+def _has_origin(module: ModuleType | None) -> bool:
     origin = getattr(getattr(module, "__spec__", None), "origin", None)
-    return isinstance(origin, str) and not str(Path(origin).resolve()).startswith(own)
+    return isinstance(origin, str)

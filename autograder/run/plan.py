@@ -88,7 +88,7 @@ class Plan:
     modules
         What is imported before anything runs, so that nobody waits for it.
     is_traceless
-        Whether no test's text says that it changes what outlives it.
+        Whether nothing that the author wrote says that it changes what outlives it.
     hidden_mark
         What the first line has that students do not see of a test.
     notes

@@ -1,11 +1,11 @@
 """Whether judging a submission has left the judge's process as it was.
 
 A process that is as it was may judge the next submission of the same assignment,
-which saves making another. Two things must hold. The tests' text must not hold what
-sets attributes of others or reaches behind what can be compared (`leaves_traces`).
-And after each submission, all of whose tests have passed, what code can change in
-passing must be as before (`State`): what modules hold, settings, random numbers,
-files, threads, processes.
+which saves making another. Two things must hold. Nothing that the author wrote may
+set attributes of others or reach behind what can be compared (`leaves_traces`). And
+after each submission, all of whose tests have passed, what code can change in passing
+must be as before (`State`): what modules hold, settings, random numbers, files,
+threads, processes.
 """
 
 import ast
@@ -23,6 +23,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
+
+from autograder.run.modules import lies_in
 
 Value: TypeAlias = Any
 
@@ -98,10 +100,9 @@ class State:
         """Forget the modules of a folder that were imported since."""
         if len(_modules()) == len(self._modules):
             return
-        own = f"{folder.resolve()}/"
+        own = folder.resolve()
         for name, module in list(sys.modules.items()):
-            place = getattr(getattr(module, "__spec__", None), "origin", None) or ""
-            if name not in self._modules and str(Path(place).resolve()).startswith(own):
+            if name not in self._modules and lies_in(module, own):
                 del sys.modules[name]
 
     def _are_modules_the_same(self) -> bool:

@@ -155,7 +155,9 @@ class Judge(Child):
     def stays(self, patience: float) -> bool:
         """Wait until it has ended, or says that it stays; return whether it does."""
         ready, _, _ = select.select([self.desk], [], [], patience)
-        return bool(ready) and bool(self.desk.recv(16))
+        with suppress(ConnectionError):  # it ended before it read what it was handed
+            return bool(ready) and bool(self.desk.recv(16))
+        return False
 
     def dismiss(self) -> None:
         """End it, and let go."""

@@ -56,9 +56,11 @@ def walled(
         wait, go = _pipe(stack)
         maps = (info.fileno(), wait.fileno())
         command = bubble.command(hidden, texts=texts, maps=maps if is_root else None)
-        # With a reader of its own, bubblewrap outlives a write that nobody else reads,
-        # and goes on to where it finds this process gone.
-        passed = [control.fileno(), told.fileno(), *maps, *texts.values()]
+        passed = [control.fileno(), *texts.values()]
+        if is_root:
+            # With a reader of its own, bubblewrap outlives a write that nobody else
+            # reads, and goes on to where it finds this process gone.
+            passed += [told.fileno(), *maps]
         process = _spawn([*command, *_python(module, control)], {}, passed, errors)
         if is_root:
             info.close()

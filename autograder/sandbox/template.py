@@ -154,7 +154,9 @@ class Template:
         wanted = (sitting, walls.limits)
         free, self._free = self._free, None
         if free is not None:
-            if free.sitting == wanted and not free.look():
+            grown = watch.held(free.process) - self._held
+            fits = free.sitting == wanted and grown < walls.limits.memory // 4
+            if fits and not free.look():
                 return free
             free.dismiss()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

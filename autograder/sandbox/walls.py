@@ -41,6 +41,9 @@ _LOCKED = 65536
 _SPARE_SECONDS = 5
 """The processor's time is limited after the clock's, as a backstop."""
 
+_SHARE_OF_JUDGE = 1.5
+"""Half of its time a judge may have used before it judges again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walls:
@@ -123,7 +126,8 @@ class Walls:
         self._limit(is_enclosed=False)
 
     def _limit(self, *, is_enclosed: bool) -> None:
-        seconds = int(self.limits.seconds) + _SPARE_SECONDS
+        share = 1.0 if self.user == STUDENT else _SHARE_OF_JUDGE
+        seconds = int(self.limits.seconds * share) + _SPARE_SECONDS
         bounds = {
             # Not the address space: V8, which draws charts, reserves terabytes of it.
             resource.RLIMIT_DATA: self.mapped + self.limits.memory,

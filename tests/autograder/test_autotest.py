@@ -216,6 +216,23 @@ def _another_kernel(
     return source, recipe(folder, sanitizers={"python3": _reversed}), NO_FILES
 
 
+def test_settings_that_are_changed_in_place_are_the_same_again(
+    tmp_path: Path, runs: list[Path]
+) -> None:
+    """Functions in them are known by their code, not by where they lie."""
+    path = made(tmp_path, "x = 1", "### AUTOTEST x")
+    source = load(path)
+    with Ledger(tmp_path / "ps1.jsonl") as kept:
+        for _ in range(2):
+            config = Config()
+            config.InstantiateTests.sanitizers.update({"python3": _reversed})
+            asked = Recipe(folders=(tmp_path,), seconds=5.0, config=config)
+
+            with_tests(source, path, recipe=asked, support=NO_FILES, kept=kept)
+
+    assert len(runs) == 1
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -264,6 +264,21 @@ def test_a_plan_knows_what_the_notebook_binds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_traceless"),
+    [(b"rate = 1", True), (b"import math; math.pi = 3", False)],
+)
+def test_a_module_beside_the_notebook_may_leave_traces(
+    tmp_path: Path, text: bytes, *, is_traceless: bool
+) -> None:
+    """As it runs within the judge, too, if a test imports it."""
+    support = {"own.py": text, "data.csv": b"math.pi = 3"}
+
+    plan = calibrate(assignment(FULL, tmp_path), Scripted({}), support)
+
+    assert plan.is_traceless is is_traceless
+
+
+@pytest.mark.parametrize(
     ("source", "released"),
     [
         ("return 1", "raise NotImplementedError()"),

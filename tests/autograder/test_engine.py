@@ -219,6 +219,18 @@ def test_exploring_tells_what_was_imported(engine: Engine) -> None:
     assert "own" not in noted.modules
 
 
+def test_exploring_goes_on_after_a_cell_that_takes_too_long(engine: Engine) -> None:
+    """It is told that it did, and nothing is asked of it."""
+    found, noted = engine.explore(
+        [cell("import math"), cell("while True: pass"), check("math.pi", "one")],
+        plan=Plan(),
+        support={},
+    )
+
+    assert outcomes(found) == [Outcome.PASSED]
+    assert noted.tests["one"].libraries == {"math": ("math", "")}
+
+
 def test_a_plans_modules_are_there_before_the_student(engine: Engine) -> None:
     """One that cannot be imported is left out."""
     text = "import sys; found = 'tabnanny' in sys.modules"

@@ -1,13 +1,18 @@
-"""Nothing outlives a main process that is killed while it starts a sandbox."""
+"""Nothing outlives the main process, nor the warm one."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
+from autograder.errors import SandboxError
 from autograder.sandbox import watch
-from tests.autograder.sandbox.asking import ROOT
-from tests.autograder.sandbox.test_warm import gone
+from tests.autograder.sandbox.asking import ROOT, SMALL, say, warm
+from tests.autograder.sandbox.test_warm import ENDLESS, descendants, gone
 
 SETTING_UP = """
 import os, signal, time
@@ -33,10 +38,10 @@ import time
 from tests.autograder.sandbox.asking import warm
 
 endless = "import time\\nwhile True: time.sleep(1)"
-with warm(imports=[endless]) as interpreter:
+with warm(imports=[endless]):
     time.sleep(1)
     print("here", flush=True)
-    interpreter.wait()
+    time.sleep(60)
 """
 
 
@@ -53,3 +58,39 @@ def test_all_ends_when_the_main_process_is_killed_early(program: str) -> None:
 
     assert len(family) >= 3
     assert gone(family)
+
+
+def test_all_ends_when_the_warm_process_crashes() -> None:
+    """That is noticed at once, and the next pair has another."""
+    with warm() as interpreter:
+        assert say(interpreter.pair(SMALL), "say(1)").text == "1\n"
+        pair = interpreter.pair(SMALL)
+        pair.judge.sendall(b"\n")
+        pair.student.sendall(ENDLESS.encode())
+        pair.student.close()
+        pair.judge.recv(10)
+        family = descendants()
+        began = time.monotonic()
+        os.kill(_warm_among(family), signal.SIGKILL)
+
+        with pytest.raises(SandboxError, match="has ended while it was needed"):
+            pair.ended()
+
+        assert time.monotonic() - began < SMALL.seconds
+        assert gone(family)
+        pair.judge.close()
+        assert say(interpreter.pair(SMALL), "say(2)").text == "2\n"
+
+
+def _warm_among(processes: list[int]) -> int:
+    """Return the oldest process that runs the warm interpreter's program."""
+    program = b"autograder.sandbox.template"
+    return min(p for p in processes if _runs(p, program))
+
+
+def _runs(process: int, program: bytes) -> bool:
+    try:
+        words = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+    except OSError:  # it has just ended
+        return False
+    return program in words and b"bwrap" not in words[0]
