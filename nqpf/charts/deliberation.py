@@ -56,8 +56,7 @@ def trying_board(
         The end of the axis of months.
     """
     rows = [
-        {"plan": name, **{str(key): float(cell) for key, cell in row.items()}}
-        for name, row in zip(PLANS, records(plans), strict=True)
+        {"plan": name, **row} for name, row in zip(PLANS, records(plans), strict=True)
     ]
     losses = [
         {"plan": row["plan"], "loss": said, "amount": row[loss], "rank": rank}

@@ -366,8 +366,7 @@ def _paths(data: Data, *, ends: Ends | None) -> alt.Chart:
 
 
 def _points(paths: pd.DataFrame) -> list[dict[str, object]]:
-    names = ["rate", "year", "level"]
-    return records(paths[names])
+    return records(paths[["rate", "year", "level"]])
 
 
 def _steps_in_words(steps: list[dict[str, object]]) -> str:

@@ -131,7 +131,7 @@ def diffusion_view(
     found = fit(known["adopters"], most=FIRMS)
     times = np.arange(YEARS + 1)
     fits = (found.smallest, found.best, found.largest)
-    totals = [*(adopted(times, each) for each in fits)]
+    totals = [adopted(times, each) for each in fits]
     totals.append(adopted(times, bass, push=policy))
     curves = pd.DataFrame(
         {

@@ -52,7 +52,9 @@ function openView(model, el, stage) {
   const id = crypto.randomUUID?.() ?? String(Math.random());
   const controls = frame.controls.map((control) => build(control, id));
   const parts = layOut(el, frame, controls, id);
-  const picture = openPicture(model, parts.chart, choose);
+  const picture = openPicture(model, parts.chart, (row) => {
+    if (row[frame.marks?.field] != null) choose(row); // a key or a title names nothing
+  });
   let work = Promise.resolve(); // redraws, one after the other
   let awaited; // the question that Python has not yet answered
   let waiting; // the newest values, while it has not

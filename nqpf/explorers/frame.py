@@ -319,10 +319,10 @@ class Explorer(anywidget.AnyWidget):
         self._expect(moved["old"])
 
     def _expect(self, before: Mapping[str, Any]) -> None:
-        """Draw what another move leads to as soon as nothing else is to be done."""
+        """Draw, a moment later, what another move leads to, unless values moved on."""
         now = self.values
         ahead = [
-            control.beyond(before.get(name, now[name]), now[name])
+            control.beyond(before[name], now[name])
             for name, control in self._controls.items()
         ]
 
@@ -369,7 +369,8 @@ def explorer(
     ----------
     view
         Called with one keyword argument per control, returns a chart that has a
-        description. It may refuse values with a ValueError or CourseError, whose
+        description, and does nothing else: it is also asked for what may come next.
+        It may refuse values with a ValueError or CourseError, whose
         sentence the learner reads beside the last chart.
     question
         What can be settled with the explorer.

@@ -135,8 +135,6 @@ def _horizons(research: Research) -> tuple[pd.DataFrame, pd.DataFrame]:
         ).assign(years=years)
         for years in (SOON, LATE)
     ]
-    best, means = ([table[part] for table in tables] for part in _BEST_AND_REST)
-    return pd.concat(means), pd.concat(best)
-
-
-_BEST_AND_REST = slice(1), slice(1, None)
+    best = pd.concat([table[:1] for table in tables])
+    means = pd.concat([table[1:] for table in tables])
+    return means, best

@@ -497,7 +497,7 @@ def _columns(table: pd.DataFrame, names: tuple[str, ...]) -> Array:
 
 
 def _positive(values: Array, columns: tuple[str, ...], *, given: pd.DataFrame) -> Array:
-    """Return numbers that are above 0, or say which one of a table leads to another."""
+    """Return numbers if all are above 0; else name the one of a table at fault."""
     wrong = ~((values > 0) & (values < np.inf))
     if wrong.any():
         row, column = np.argwhere(wrong)[0]

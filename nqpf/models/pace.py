@@ -21,8 +21,8 @@ cE_i/(1 + cE_i)` it slopes by
     \frac{\partial g_i}{\partial \ln c} = \frac{c}{1 + c} - w_i - w_{i-1}, \qquad
     \frac{\partial g_i}{\partial r} = \frac{e^r}{e^r - 1} - i + i\,w_i + (i-1)\,w_{i-1}
 
-and so does each :math:`S(m)`, down which Levenberg and Marquardt's steps lead, in
-:math:`\ln p` and :math:`\ln q` and for many markets at once. The first guess is Bass's
+Down each sum of squares lead Levenberg and Marquardt's steps, in :math:`\ln p` and
+:math:`\ln q` and for many markets at once. The first guess is Bass's
 own: a straight line through hazard against share.
 
 ===================  =======================================================

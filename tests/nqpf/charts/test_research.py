@@ -1,10 +1,11 @@
 """The board of science and application draws what it is given, and says it."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import pytest
 
-from nqpf.charts.research import science_board
+from nqpf.charts.research import UNSEEN, science_board
 from nqpf.charts.theme import STYLISED, description
 from nqpf.models.research import Research, path, totals
 
@@ -47,6 +48,28 @@ def test_each_horizon_has_its_line_and_its_diamond() -> None:
     ]
     means = [row["mean"] for row in tables["means"]]
     assert means == pytest.approx(MEANS["mean"].tolist())
+
+
+def test_a_horizons_curve_is_drawn_where_it_is() -> None:
+    """Or so near that nobody sees the difference."""
+    shares = np.linspace(0, 0.6, 61)
+    means = pd.concat(
+        [
+            totals(Research(), shares=shares, years=years).assign(years=years)
+            for years in (5, 30)
+        ]
+    )
+    found = path(Research(), share=0.2, years=40)
+
+    board = science_board(means, BEST, found, share=0.2, most=0.6)
+
+    for years in (5, 30):
+        name = f"over {years} years"
+        rows = [r for r in board.datasets["means"] if r["horizon"] == name]
+        drawn = np.interp(shares, [r["share"] for r in rows], [r["mean"] for r in rows])
+        given = means.loc[means["years"] == years, "mean"].to_numpy()
+        assert len(rows) < len(shares)
+        assert drawn == pytest.approx(given, abs=UNSEEN)
 
 
 def test_the_path_is_marked_at_the_two_horizons() -> None:

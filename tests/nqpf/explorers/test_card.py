@@ -455,6 +455,7 @@ def test_a_card_outlives_its_kernel(opened: Page, trial: Lab) -> None:
     card.get_by_label("up").check()
     card.get_by_role("button", name="Keep").click()
     expect(card.get_by_text("Kept: ['up']")).to_be_visible(timeout=PATIENCE)
+    expect(still.get_by_text("Kept: ['up']")).to_be_attached(timeout=PATIENCE)
     opened.keyboard.press("Control+s")
     expect(opened.locator(".jp-mod-dirty")).to_have_count(0, timeout=PATIENCE)
 

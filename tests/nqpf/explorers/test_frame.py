@@ -208,8 +208,8 @@ def test_values_that_were_drawn_before_are_not_drawn_again() -> None:
 
 @pytest.mark.parametrize(
     ("moves", "ahead"),
-    [([30], 35), ([20], 15), ([45], 60)],
-    ids=["up", "down", "to the end"],
+    [([30], 35), ([20], 15), ([45], 60), ([30, 40], 50)],
+    ids=["up", "down", "to the end", "from the last place"],
 )
 def test_where_the_hand_goes_next_is_drawn_ahead(moves: list[int], ahead: int) -> None:
     """While nothing else is to be done, as within a kernel."""
@@ -231,7 +231,9 @@ def test_where_the_hand_goes_next_is_drawn_ahead(moves: list[int], ahead: int) -
     assert asked == list(dict.fromkeys([25, *moves, ahead]))
 
 
-def test_a_refusal_that_nobody_asked_for_is_not_told() -> None:
+def test_a_refusal_that_nobody_asked_for_is_not_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """What lies ahead may be impossible."""
 
     def cautious(saving: int) -> alt.Chart:
@@ -249,6 +251,7 @@ def test_a_refusal_that_nobody_asked_for_is_not_told() -> None:
     asyncio.run(move())
 
     assert shown.problem == ""
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(
