@@ -83,9 +83,11 @@ def test_all_ends_when_the_warm_process_crashes() -> None:
 
 
 def _warm_among(processes: list[int]) -> int:
-    """Return the oldest process that runs the warm interpreter's program."""
-    program = b"autograder.sandbox.template"
-    return min(p for p in processes if _runs(p, program))
+    """Return the process that runs the warm interpreter's program, not its forks."""
+    running = [p for p in processes if _runs(p, b"autograder.sandbox.template")]
+    forked = {child for p in running for child in watch.children(p)}
+    (oldest,) = set(running) - forked
+    return oldest
 
 
 def _runs(process: int, program: bytes) -> bool:
