@@ -30,8 +30,8 @@ from autograder.transcript import Executed, Transcript
 if TYPE_CHECKING:
     from autograder.calibrate import Explores
 
-Start: TypeAlias = Callable[[tuple[str, ...]], AbstractContextManager["Explores"]]
-"""Starts an engine that has imported some modules."""
+Start: TypeAlias = Callable[[], AbstractContextManager["Explores"]]
+"""Starts an engine."""
 
 Seats: TypeAlias = Sequence[Seat["Explores"]]
 
@@ -123,25 +123,24 @@ class _Done:
 
 
 @contextmanager
-def seats_for(order: Order, *, start: Start, ledger: Ledger) -> Iterator[Seats]:
+def seats_for(
+    order: Order, *, starter: Callable[[tuple[str, ...]], Start], ledger: Ledger
+) -> Iterator[Seats]:
     """Make places for engines; let them warm up at once if they will be needed.
 
     Parameters
     ----------
     order
         What is to be graded.
-    start
-        Starts an engine.
+    starter
+        Returns what starts engines that have imported some modules.
     ledger
         What was graded before.
     """
     support = order.course.support(order.assignment)
     cells = [cell for source in order.sources.values() for cell in source.cells]
-    modules = imports(cells, beside=support)
-    seats = [
-        Seat(lambda: start(modules), lambda engine: engine.wait())
-        for _ in range(order.jobs)
-    ]
+    start = starter(imports(cells, beside=support))
+    seats = [Seat(start, lambda engine: engine.wait()) for _ in range(order.jobs)]
     new = [
         handed
         for handed in order.handed

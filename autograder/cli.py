@@ -267,13 +267,13 @@ def _machinery(
     """Return what runs submissions: here, or on a cluster that is left at the end."""
     from autograder.calibrate import calibrate  # noqa: PLC0415
     from autograder.command import Machinery  # noqa: PLC0415
-    from autograder.starting import start  # noqa: PLC0415
+    from autograder.starting import starter  # noqa: PLC0415
 
     marked = partial(calibrate, hidden_mark=course.hidden_mark) if course else calibrate
     if cluster is None:
         here = len(os.sched_getaffinity(0))
-        return Machinery(start=start, calibrate=marked, jobs=jobs or here)
+        return Machinery(starter=starter, calibrate=marked, jobs=jobs or here)
     from autograder.cluster import connect  # noqa: PLC0415
 
     there = stack.enter_context(connect(cluster))
-    return Machinery(start=there.engine, calibrate=marked, jobs=jobs or there.jobs)
+    return Machinery(starter=there.starter, calibrate=marked, jobs=jobs or there.jobs)

@@ -10,9 +10,10 @@ import asyncio
 import atexit
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakValueDictionary
@@ -22,7 +23,7 @@ from autograder.files import Files
 from autograder.fingerprint import environment
 from autograder.notebook import Cell
 from autograder.run.plan import Noted, Plan
-from autograder.starting import Setup, start
+from autograder.starting import Setup, starter
 from autograder.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ class Cluster:
     def jobs(self) -> int:
         """How many submissions to hand over at once: enough to keep workers busy."""
         return 2 * max(1, sum(self.client.ncores().values()))  # type: ignore[no-untyped-call] # Dask's own types are few
+
+    def starter(self, setup: Setup) -> Callable[[], AbstractContextManager["_Remote"]]:
+        """Return what gives engines of a setup."""
+        return partial(self.engine, setup)
 
     @contextmanager
     def engine(self, setup: Setup) -> Iterator["_Remote"]:
@@ -208,7 +213,7 @@ class _Shelf:
         found = self._taken(setup)
         if found is None:
             stack = ExitStack()
-            found = stack.enter_context(start(setup)), stack
+            found = stack.enter_context(starter(setup)()), stack
         engine, stack = found
         try:
             yield engine

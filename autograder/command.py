@@ -1,14 +1,20 @@
 """What the commands do, once it is clear what was asked."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from autograder.assignment import load
 from autograder.autotest import Recipe, with_tests
-from autograder.batch import Calibrate, Graded, Order, grade_everybody, seats_for
+from autograder.batch import (
+    Calibrate,
+    Graded,
+    Order,
+    Start,
+    grade_everybody,
+    seats_for,
+)
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import NO_FILES, Gathered, gather
@@ -22,9 +28,6 @@ from autograder.results import Result, Status, exit_status
 from autograder.resultsfile import ResultsFile
 from autograder.starting import Setup
 
-if TYPE_CHECKING:
-    from autograder.calibrate import Explores
-
 LEDGERS = ".autograder"
 """The folder of a course in which is kept what has been graded."""
 
@@ -35,15 +38,15 @@ class Machinery:
 
     Parameters
     ----------
-    start
-        Starts an engine.
+    starter
+        Returns what starts engines of a setup.
     calibrate
         Finds out how each test of a source is judged.
     jobs
         How many engines work at once.
     """
 
-    start: "Callable[[Setup], AbstractContextManager[Explores]]"
+    starter: Callable[[Setup], Start]
     calibrate: Calibrate
     jobs: int = 1
 
@@ -117,7 +120,7 @@ def grade_assignment(
             seats = stack.enter_context(
                 seats_for(
                     order,
-                    start=lambda modules: machinery.start(
+                    starter=lambda modules: machinery.starter(
                         replace(setup, imports=modules)
                     ),
                     ledger=ledger,
@@ -211,7 +214,7 @@ def check(
     recipe = Recipe(folders=above, seconds=setup.limits.seconds)
     asked = with_tests(load(source), source, recipe=recipe, support=beside.files)
     modules = imports(asked.cells, beside=beside.files)
-    with machinery.start(replace(setup, imports=modules)) as engine:
+    with machinery.starter(replace(setup, imports=modules))() as engine:
         task = Task(
             assignment=asked.name,
             source=asked,

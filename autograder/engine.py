@@ -5,7 +5,6 @@ import json
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import Self
@@ -15,7 +14,7 @@ from autograder.fingerprint import fingerprint, of_files
 from autograder.notebook import Cell
 from autograder.run.job import Event, Job, Role, Task
 from autograder.run.plan import Noted, Plan
-from autograder.sandbox import Limits, Pair, Warm
+from autograder.sandbox import Limits, Pair, Warm, Zygote
 from autograder.sandbox.limits import Ending
 from autograder.score import Outcome, Run
 from autograder.transcript import Executed, Transcript
@@ -26,27 +25,16 @@ class Engine:
 
     Parameters
     ----------
-    imports
-        Modules that are imported once for everybody.
-    hidden
-        Folders that no student may see: the course's.
+    zygote
+        What its processes are forked from; several engines may share one.
     limits
         What one submission may use.
-    sandboxed
-        Whether students' code is walled in.
     """
 
-    def __init__(
-        self,
-        *,
-        imports: Sequence[str] = (),
-        hidden: Sequence[Path] = (),
-        limits: Limits | None = None,
-        sandboxed: bool = True,
-    ) -> None:
+    def __init__(self, zygote: Zygote, *, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._sandboxed = sandboxed
-        self._warm = Warm(imports=imports, hidden=hidden, sandboxed=sandboxed)
+        self._sandboxed = zygote.is_sandboxed
+        self._warm = Warm(zygote)
 
     def __enter__(self) -> Self:
         """Start to warm up."""

@@ -1,8 +1,7 @@
 """Engines as a run wants them: which imports, which limits, behind which walls."""
 
 import sys
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,24 +34,20 @@ class Setup:
     is_sandboxed: bool = True
 
 
-@contextmanager
-def start(setup: Setup) -> Iterator["Engine"]:
-    """Start an engine, which still warms up when it is given.
+def starter(setup: Setup) -> "Callable[[], Engine]":
+    """Return what makes engines that are alike and share what is warm.
 
-    Raises
-    ------
-    SandboxError
-        If it cannot be started as safely as was asked.
+    Each is a context manager that starts it, and still warms up when it is given.
     """
     from autograder.engine import Engine  # noqa: PLC0415
+    from autograder.sandbox.zygote import Zygote  # noqa: PLC0415
 
-    with Engine(
+    zygote = Zygote(
         imports=setup.imports,
         hidden=[Path(path) for path in setup.hidden if Path(path).exists()],
-        limits=setup.limits,
-        sandboxed=setup.is_sandboxed,
-    ) as engine:
-        yield engine
+        is_sandboxed=setup.is_sandboxed,
+    )
+    return lambda: Engine(zygote, limits=setup.limits)
 
 
 def to_hide(folder: Path) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import autograder
 from autograder.errors import SandboxError
-from autograder.sandbox.walls import HOME, JUDGE, OWN, STUDENT
+from autograder.sandbox.walls import HOME, JUDGE, OWN, SEATS, STUDENT, number
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 
@@ -24,13 +24,16 @@ _SETTINGS = (
     "mime.types",
 )
 
+_USERS = [
+    (name, number(user, seat))
+    for seat in range(SEATS)
+    for name, user in (("student", STUDENT), ("judge", JUDGE))
+]
+
 _WRITTEN = {
-    "passwd": (
-        f"root:x:0:0:root:{HOME}:/bin/sh\n"
-        f"student:x:{STUDENT}:{STUDENT}:student:{HOME}:/bin/sh\n"
-        f"judge:x:{JUDGE}:{JUDGE}:judge:{HOME}:/bin/sh\n"
-    ),
-    "group": f"root:x:0:\nstudent:x:{STUDENT}:\njudge:x:{JUDGE}:\n",
+    "passwd": f"root:x:0:0:root:{HOME}:/bin/sh\n"
+    + "".join(f"{name}:x:{n}:{n}:{name}:{HOME}:/bin/sh\n" for name, n in _USERS),
+    "group": "root:x:0:\n" + "".join(f"{name}:x:{n}:\n" for name, n in _USERS),
     "hosts": "127.0.0.1 localhost\n::1 localhost\n",
     "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
 }

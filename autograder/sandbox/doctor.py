@@ -12,6 +12,7 @@ from autograder.errors import SandboxError
 from autograder.sandbox.filter import build
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.warm import Warm
+from autograder.sandbox.zygote import Zygote
 
 _TRIAL = Limits(seconds=20.0, memory=2**28, processes=32, disk=2**24)
 
@@ -183,9 +184,9 @@ def _namespaces() -> Finding:
 def _walls() -> tuple[Finding, ...]:
     """Raise the walls, and have a process in them try to break out."""
     module = "autograder.sandbox.trial"
-    trial = Warm(imports=(), student=f"{module}:student", judge=f"{module}:judge")
+    zygote = Zygote(student=f"{module}:student", judge=f"{module}:judge")
     try:
-        with trial, trial.pair(_TRIAL) as pair:
+        with Warm(zygote) as trial, trial.pair(_TRIAL) as pair:
             pair.student.close()
             heard = b""
             while part := pair.judge.recv(65536):

@@ -114,7 +114,7 @@ def gather_pages() -> int:
     """
     huge = 2 * 2**20
     gathered = 0
-    with open("/proc/self/maps", encoding="ascii") as maps:  # noqa: PTH123 - quick
+    with open("/proc/self/maps", encoding="utf-8") as maps:  # noqa: PTH123 - quick
         rows = [row.split() for row in maps]
     for row in rows:
         if row[1] != "rw-p" or row[4] != "0":

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import IO
 
 from autograder.sandbox import bubble
-from autograder.sandbox.walls import JUDGE, STUDENT
+from autograder.sandbox.walls import SEATS, STUDENT
 
-_OUTSIDE = {0: 0, STUDENT: 65534, JUDGE: 65533}
+_NOBODY = 65534
+_OUTSIDE = {0: 0, **{STUDENT + at: _NOBODY - at for at in range(2 * SEATS)}}
 """Which users those inside are outside, if grading runs as root: files of root's are
 then out of reach, and the kernel counts their processes."""
 

@@ -1,63 +1,66 @@
-"""The warm process: it imports once, then forks a pair for each submission.
+"""The warm process: it imports once, then forks a host for each engine.
 
-It never reads a job, a test or a student's file, since whatever it holds in memory
-every later student's process inherits. It is told limits, hands on two sockets that
-it does not look into, watches, kills, and reports how the pair ended.
+Each host is the first process of a process namespace of its own, with a network of
+its own: no student's process meets one of another host's, and none outlives its host.
 """
 
 import gc
-import importlib
 import json
 import os
+import select
+import signal
 import socket
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict
-from pathlib import Path
-from shutil import rmtree
+import traceback
+from contextlib import suppress
+from importlib import import_module
+from typing import NoReturn
 
 from autograder.postpone import postpone
-from autograder.sandbox import kernel, network, watch
+from autograder.sandbox import kernel, network
 from autograder.sandbox.filter import build
-from autograder.sandbox.forked import (
-    Child,
-    Judge,
-    MainProcessGoneError,
-    Nursery,
-    Running,
-)
+from autograder.sandbox.host import Host, Warmth, as_socket, message, settle
 from autograder.sandbox.lifeline import tie
-from autograder.sandbox.limits import Limits
-from autograder.sandbox.ready import import_all, make_ready
-from autograder.sandbox.walls import JUDGE, STUDENT, Walls, is_mapped, shown_within_tmp
+from autograder.sandbox.ready import make_ready
+
+_FAREWELL = 5.0
+"""How long a host may take to end once its line is closed (seconds)."""
 
 
 def main() -> None:
     """Serve over the socket whose number is the last argument, until it closes."""
-    control = socket.socket(fileno=int(sys.argv[-1]))
+    control = as_socket(int(sys.argv[-1]))
     told = json.loads(control.recv(2**20))
     if told["sandboxed"]:  # else nobody would end what a student has started
         tie(control)
     gc.disable()  # what imports make stays: a third of their time went into looking
     postpone()
+    found: Warmth | str
     try:
-        template = Template(control, **told)
+        found = warmth(**told)
     except Exception as error:  # noqa: BLE001 - whatever it is, the operator reads it
-        control.send(_message(failed=f"{type(error).__name__}: {error}"))
-        return
-    control.send(_message(ready=True))
-    template.serve()
+        found = f"{type(error).__name__}: {error}"
+    while True:
+        seat, lines, _, _ = socket.recv_fds(control, 64, 1)
+        if not seat:
+            break
+        _bury()
+        with as_socket(*lines) as line:
+            if isinstance(found, str):
+                line.send(message(failed=found))
+            elif os.fork() == 0:
+                control.close()
+                _keep(line, found, seat=int(seat))
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
-class Template:
-    """A process from which pairs are forked.
+def warmth(*, imports: list[str], student: str, judge: str, sandboxed: bool) -> Warmth:
+    """Make everything ready.
 
     Parameters
     ----------
-    control
-        The socket to the main process.
     imports
         Import statements and cells to run once; one that fails is left to the student.
     student, judge
@@ -65,188 +68,67 @@ class Template:
     sandboxed
         Whether walls are raised.
     """
-
-    def __init__(
-        self,
-        control: socket.socket,
-        *,
-        imports: list[str],
-        student: str,
-        judge: str,
-        sandboxed: bool,
-    ) -> None:
-        self._control = control
-        self._filter = build() if sandboxed else None
-        self._nursery = Nursery(
-            nothing=os.open(os.devnull, os.O_RDWR),
-            pids=os.open("/proc/self/ns/pid", os.O_RDONLY) if sandboxed else None,
-        )
-        if not sandboxed:
-            kernel.adopt_orphans()
-        make_ready(imports)
-        self._student = _found(student)
-        self._judge = _found(judge)
-        self._is_known = is_mapped(STUDENT) and is_mapped(JUDGE)
-        self._within_tmp = shown_within_tmp() if sandboxed else ()
-        self._traffic = network.traffic()
-        self._free: Judge | None = None
-        self._settle()
-
-    def serve(self) -> None:
-        """Fork pairs until the main process is gone."""
-        while True:
-            request, sockets, _, _ = socket.recv_fds(self._control, 65536, 2)
-            if not request:
-                return
-            told = json.loads(request)
-            if "modules" in told:
-                self._dismiss()
-                import_all(told["modules"])
-                self._settle()
-                self._control.send(_message(ready=True))
-            elif "limits" in told:  # else a wish to end a pair that has just ended
-                try:
-                    limits = Limits(**told["limits"])
-                    answer = self._pair(limits, told["sitting"], *sockets)
-                except MainProcessGoneError:
-                    return
-                self._control.send(answer)
-
-    def _settle(self) -> None:
-        """Lay out memory so that forks are cheap, and note how much there is."""
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
-        kernel.gather_pages()
-        self._held = watch.held(os.getpid())
-        self._mapped = watch.mapped(os.getpid())
-
-    def _pair(self, limits: Limits, sitting: str, files: int, job: int) -> bytes:
-        with _folder(is_needed=self._filter is None) as folder:
-            walls = Walls(
-                limits=limits,
-                mapped=self._mapped,
-                user=STUDENT,
-                filter=self._filter,
-                is_known=self._is_known,
-                within_tmp=self._within_tmp,
-                folder=folder,
-            )
-            judge = self._judge_of(walls, sitting)
-            running = self._fork(walls, judge, files, job)
-            try:
-                ending = running.finish(
-                    limits, warm=self._held, main=self._control.fileno()
-                )
-            finally:
-                trouble = running.close()
-            if running.is_judge_free:
-                self._free = judge
-        if self._filter is not None and network.traffic() != self._traffic:
-            network.renew()
-            self._traffic = network.traffic()
-        if trouble:
-            return _message(failed=trouble)
-        return _message(ended=asdict(ending))
-
-    def _judge_of(self, walls: Walls, sitting: str) -> Judge:
-        """Return the judge that has stayed, if it fits, or a new one."""
-        wanted = (sitting, walls.limits)
-        free, self._free = self._free, None
-        if free is not None:
-            grown = watch.held(free.process) - self._held
-            fits = free.sitting == wanted and grown < walls.limits.memory // 4
-            if fits and not free.look():
-                return free
-            free.dismiss()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-
-        def judge() -> None:
-            with theirs:
-                _sit(theirs, self._judge, walls.limits)
-
-        with theirs:
-            process, trouble = self._nursery.fork(
-                walls.around(JUDGE), judge, frozenset({theirs.fileno()})
-            )
-        return Judge(process, trouble, desk=ours, sitting=wanted)
-
-    def _dismiss(self) -> None:
-        if self._free is not None:
-            self._free.dismiss()
-        self._free = None
-
-    def _fork(self, walls: Walls, judge: Judge, files: int, job: int) -> Running:
-        ours, theirs = (end.detach() for end in socket.socketpair())
-        orders, control = os.pipe()
-        # They take turns, and waking each other across processors takes five times
-        # as long.
-        processor = kernel.processor()
-
-        def study() -> None:
-            os.sched_setaffinity(0, {processor})
-            self._student(_socket(theirs), _socket(files), walls.limits)
-
-        try:
-            student = Child(
-                *self._nursery.fork(walls, study, frozenset({theirs, files}))
-            )
-            told = str(processor).encode()
-            with suppress(OSError):  # it has just ended
-                socket.send_fds(judge.desk, [told], [ours, job, control])
-        finally:
-            for file in (ours, theirs, files, job, control):
-                os.close(file)
-        is_enclosed = self._filter is not None
-        return Running(student, judge, orders=orders, is_enclosed=is_enclosed)
+    system_calls = build() if sandboxed else None
+    make_ready(imports)
+    entries = [each.partition(":") for each in (student, judge)]
+    modules = [import_module(name) for name, _, _ in entries]
+    for module in modules:  # once all are there, so that it can note which are
+        getattr(module, "warm", lambda: None)()
+    runs = [
+        getattr(module, function)
+        for module, (_, _, function) in zip(modules, entries, strict=True)
+    ]
+    settle()
+    return Warmth(student=runs[0], judge=runs[1], filter=system_calls)
 
 
-def _sit(desk: socket.socket, judge: Callable[..., object], limits: Limits) -> None:
-    """Be a judge, for one submission after another as long as all is well."""
-    while True:
-        told, files, _, _ = socket.recv_fds(desk, 64, 3)
-        if not told:
-            return
-        line, job, control = files
-        os.sched_setaffinity(0, {int(told)})
-        with _socket(job) as main:
-            stays = judge(_socket(line), main, control, limits)
-        os.close(control)  # so that the student's process ends while this one does
-        if stays is not True:
-            return
-        desk.send(b"stays")
+def _keep(line: socket.socket, found: Warmth, *, seat: int) -> NoReturn:
+    """Fork a host, and see to it that it ends when its line is closed."""
+    if found.filter is not None:
+        kernel.unshare(kernel.NEW_PIDS)
+    host = os.fork()
+    if host == 0:
+        _serve(line, found, seat=seat)
+    watched = os.pidfd_open(host)
+    poll = select.poll()
+    poll.register(line, 0)  # that it is closed is told without being asked for
+    poll.register(watched, select.POLLIN)
+    poll.poll()
+    select.select([watched], [], [], _FAREWELL)
+    os.kill(host, signal.SIGKILL)
+    os.waitpid(host, 0)
+    os._exit(0)
 
 
-@contextmanager
-def _folder(*, is_needed: bool) -> Iterator[Path | None]:
-    """Make a folder to work in for a pair without walls."""
-    if not is_needed:
-        yield None
-        return
-    folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+def _serve(line: socket.socket, found: Warmth, *, seat: int) -> NoReturn:
+    """Be a host."""
+    status = 1
     try:
-        for name in ("student", "judge"):
-            (folder / name).mkdir()
-        yield folder
+        if found.filter is not None:
+            _move_in()
+        host = Host(line, found, seat=seat)
+        line.send(message(ready=True))
+        host.serve()
+        status = 0
+    except Exception:  # noqa: BLE001 - the main process quotes the last line of it
+        traceback.print_exc()
     finally:
-        rmtree(folder, ignore_errors=True)
+        sys.stderr.flush()
+        os._exit(status)
 
 
-def _found(entry: str) -> Callable[..., object]:
-    """Return what an entry point names, once its module has warmed up."""
-    name, _, function = entry.partition(":")
-    module = importlib.import_module(name)
-    getattr(module, "warm", lambda: None)()
-    found: Callable[..., object] = getattr(module, function)
-    return found
+def _move_in() -> None:
+    """Have a sight of one's own processes and a network of one's own."""
+    kernel.unshare(kernel.NEW_MOUNTS)
+    kernel.mount("proc", "/proc", "proc", kernel.NO_SUID | kernel.NO_DEVICES)
+    network.renew()
 
 
-def _socket(number: int) -> socket.socket:
-    return socket.socket(fileno=number)
-
-
-def _message(**told: object) -> bytes:
-    return json.dumps(told).encode()
+def _bury() -> None:
+    """Bury the keepers whose hosts have ended."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 if __name__ == "__main__":

@@ -27,7 +27,12 @@ WORK = f"{HOME}/work"
 """The folder in which their code runs, empty when it starts."""
 
 STUDENT, JUDGE = 1000, 1001
-"""Their users, as seen from inside."""
+"""Their users, as seen from inside; those of the next host are two further."""
+
+SEATS = 7
+"""How many hosts there may be within one outer wall, each with users of its own.
+
+The kernel counts processes by user, so that two hosts must not share one."""
 
 _FILES = 512
 """Files and sockets that a process may have open."""
@@ -56,11 +61,13 @@ class Walls:
     mapped
         Data of the warm process (bytes), which comes on top.
     user
-        Its user, as seen from inside.
+        What it is: `STUDENT` or `JUDGE`.
+    seat
+        Which host's it is.
     filter
         The system calls that it may not make; none without a sandbox.
     is_known
-        Whether that user exists outside; else it is mapped to the operator.
+        Whether its user exists outside; else it is mapped to the operator.
     within_tmp
         What the outer wall shows below the folder for temporary files.
     folder
@@ -71,12 +78,13 @@ class Walls:
     mapped: int
     user: int
     filter: Filter | None
+    seat: int = 0
     is_known: bool = False
     within_tmp: tuple[str, ...] = ()
     folder: Path | None = None
 
     def around(self, user: int) -> "Walls":
-        """Return the same walls around another user's process."""
+        """Return the same walls around the other process of a pair."""
         return replace(self, user=user)
 
     def rise(self, keep: Collection[int], nothing: int) -> None:
@@ -100,7 +108,7 @@ class Walls:
 
     def _enclose(self, system_calls: Filter) -> None:
         kernel.unshare(kernel.NEW_MOUNTS | kernel.NEW_IPC)
-        owner = self.user if self.is_known else 0
+        owner = number(self.user, self.seat) if self.is_known else 0
         _furnish(self.limits.disk, owner, self.within_tmp)
         outer = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY)
         kernel.mount("proc", "/proc", "proc", _PLAIN | kernel.READ_ONLY)
@@ -108,8 +116,8 @@ class Walls:
         if self.is_known:
             kernel.lock_privileges()
             os.setgroups([])
-            os.setresgid(self.user, self.user, self.user)
-            os.setresuid(self.user, self.user, self.user)
+            os.setresgid(owner, owner, owner)
+            os.setresuid(owner, owner, owner)
         else:
             kernel.unshare(kernel.NEW_USER)
             _map(self.user, outer)
@@ -188,11 +196,23 @@ def shown_within_tmp() -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_mapped(user: int) -> bool:
-    """Return whether a user exists in this user namespace."""
-    rows = Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()
+def number(user: int, seat: int) -> int:
+    """Return the number that a host's student or judge has.
+
+    Examples
+    --------
+    >>> number(STUDENT, 0), number(JUDGE, 0), number(STUDENT, 1)
+    (1000, 1001, 1002)
+    """
+    return user + 2 * seat
+
+
+def is_mapped(user: int, seat: int) -> bool:
+    """Return whether a host's student or judge exists in this user namespace."""
+    rows = Path("/proc/self/uid_map").read_text(encoding="utf-8").splitlines()
     spans = [(int(row.split()[0]), int(row.split()[2])) for row in rows]
-    return any(first <= user < first + length for first, length in spans)
+    own = number(user, seat)
+    return any(first <= own < first + length for first, length in spans)
 
 
 def _map(user: int, folder: int) -> None:

@@ -1,35 +1,24 @@
 """A warm interpreter, from which pairs of processes are forked."""
 
-import json
 import socket
-import subprocess
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Self
 
 from autograder.errors import SandboxError
-from autograder.sandbox.launch import bare, walled
 from autograder.sandbox.limits import Ending, Limits
+from autograder.sandbox.zygote import Line, Zygote
 
 _WARM_UP = 300.0
 """How long the imports of a course may take (seconds)."""
 
-_ADVICE = "run `autograder doctor`, or give --no-sandbox"
-
 _LATE = 30.0
 """How long after its time limit a pair's end is waited for (seconds)."""
 
-_FAREWELL = 5.0
-"""How long the warm process may take to end once its line is closed (seconds)."""
-
 _AT_ONCE = 500
 """How many modules' names go into one message, whose length is limited."""
-
-_PROGRAM = "autograder.sandbox.template"
 
 
 class Warm:
@@ -37,44 +26,19 @@ class Warm:
 
     Parameters
     ----------
-    imports
-        Import statements and cells that are run once, before anything of a student's;
-        one that fails is no error. What they leave in memory every student can find:
-        never a solution or a test.
-    hidden
-        Files and folders that no student may see, even within folders that hold the
-        interpreter's packages: the course, above all. Each must exist.
-    sandboxed
-        Whether walls are raised. Without them a student's code can do whatever the
-        operator can.
-    student, judge
-        What the two processes of a pair run, as "module:function".
+    zygote
+        What it is forked from, and others may be, too.
     """
 
-    def __init__(
-        self,
-        *,
-        imports: Sequence[str],
-        hidden: Sequence[Path] = (),
-        sandboxed: bool = True,
-        student: str = "autograder.run.student:main",
-        judge: str = "autograder.run.judge:main",
-    ) -> None:
-        self._told = {
-            "imports": list(imports),
-            "student": student,
-            "judge": judge,
-            "sandboxed": sandboxed,
-        }
+    def __init__(self, zygote: Zygote) -> None:
+        self._zygote = zygote
         self._modules: dict[str, None] = {}
-        self._hidden = tuple(hidden)
-        self._sandboxed = sandboxed
-        self._template: _Template | None = None
+        self._host: _Host | None = None
         self._pair: Pair | None = None
 
     def __enter__(self) -> Self:
         """Start to warm up, without waiting for it."""
-        self._template = self._start()
+        self._host = _Host(self._zygote.line())
         return self
 
     def __exit__(
@@ -106,13 +70,13 @@ class Warm:
         if self._pair is not None and not self._pair.is_over:
             msg = "a pair of this warm interpreter is still running; leave it first"
             raise SandboxError(msg)
-        if self._template is not None and not self._template.is_alive:
+        if self._host is not None and not self._host.line.is_alive:
             self._end()
-        if self._template is None:
-            self._template = self._start()
+        if self._host is None:
+            self._host = _Host(self._zygote.line())
         try:
-            self._template.learn(tuple(self._modules))
-            self._pair = self._template.pair(limits, sitting)
+            self._host.learn(tuple(self._modules))
+            self._pair = self._host.pair(limits, sitting)
         except SandboxError:
             self._end()
             raise
@@ -122,13 +86,10 @@ class Warm:
         """Import further modules before the next pair; one that fails is no error."""
         self._modules |= dict.fromkeys(modules)
 
-    def _start(self) -> "_Template":
-        return _Template.start(self._told, self._hidden, sandboxed=self._sandboxed)
-
     def _end(self) -> None:
-        if self._template is not None:
-            self._template.close()
-        self._template = None
+        if self._host is not None:
+            self._host.line.leave()
+        self._host = None
 
 
 class Pair:
@@ -144,7 +105,7 @@ class Pair:
 
     def __init__(
         self,
-        template: "_Template",
+        host: "_Host",
         limits: Limits,
         student: socket.socket,
         judge: socket.socket,
@@ -152,7 +113,7 @@ class Pair:
         self.student = student
         self.judge = judge
         self.is_over = False
-        self._template = template
+        self._host = host
         self._limits = limits
         self._ending: Ending | None = None
 
@@ -170,7 +131,7 @@ class Pair:
         self.student.close()
         self.judge.close()
         if not self.is_over:
-            self._template.dismiss()
+            self._host.dismiss()
             with suppress(SandboxError):
                 self.ended()
 
@@ -184,131 +145,47 @@ class Pair:
         """
         if self._ending is None:
             self.is_over = True
-            self._ending = self._template.ending(self._limits.seconds + _LATE)
+            self._ending = self._host.ending(self._limits.seconds + _LATE)
         return self._ending
 
 
-class _Template:
-    """The main process's side of a warm process."""
+class _Host:
+    """The main process's side of a process that forks pairs."""
 
-    def __init__(
-        self,
-        process: subprocess.Popen[bytes],
-        control: socket.socket,
-        errors: IO[bytes],
-    ) -> None:
-        self._process = process
-        self._control = control
-        self._errors = errors
+    def __init__(self, line: Line) -> None:
+        self.line = line
         self._learned = 0
-        self._is_ready = False
-        self._is_lost = False
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether another pair can be asked for."""
-        return not self._is_lost and self._process.poll() is None
-
-    @classmethod
-    def start(
-        cls, told: dict[str, Any], hidden: Sequence[Path], *, sandboxed: bool
-    ) -> Self:
-        errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the template
-        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        start = walled if sandboxed else bare
-        try:
-            with theirs:
-                process = start(_PROGRAM, theirs, errors, hidden)
-        except BaseException:
-            control.close()
-            errors.close()
-            raise
-        template = cls(process, control, errors)
-        with suppress(OSError):  # if it has ended, the wait for its answer says so
-            control.send(json.dumps(told).encode())
-        return template
 
     def learn(self, modules: Sequence[str]) -> None:
         """Have those modules imported that are new since the last time."""
-        self._wait()
+        self.line.wait(_WARM_UP)
         for at in range(self._learned, len(modules), _AT_ONCE):
-            told = {"modules": modules[at : at + _AT_ONCE]}
             with suppress(OSError):  # if it has ended, the wait for its answer says so
-                self._control.send(json.dumps(told).encode())
-            self._receive("the warm process has ended", _WARM_UP)
+                self.line.send({"modules": modules[at : at + _AT_ONCE]})
+            self.line.receive("the warm process has ended", _WARM_UP)
         self._learned = len(modules)
-
-    def _wait(self) -> None:
-        if not self._is_ready:
-            self._receive("the warm process could not be started", _WARM_UP)
-            self._is_ready = True
 
     def pair(self, limits: Limits, sitting: str) -> Pair:
         """Have a pair forked."""
-        self._wait()
-        told = {"limits": asdict(limits), "sitting": sitting}
-        request = json.dumps(told).encode()
         student, files = socket.socketpair()
         judge, job = socket.socketpair()
         with files, job:
             try:
-                socket.send_fds(
-                    self._control, [request], [files.fileno(), job.fileno()]
-                )
+                told = {"limits": asdict(limits), "sitting": sitting}
+                self.line.send(told, (files, job))
             except OSError as error:
                 student.close()
                 judge.close()
                 msg = "the warm process has ended"
-                raise self._failure(msg) from error
+                raise self.line.failure(msg) from error
         return Pair(self, limits, student, judge)
 
     def ending(self, seconds: float) -> Ending:
         """Wait for the end of a pair."""
-        return Ending(
-            **self._receive("the warm process has ended while it was needed", seconds)[
-                "ended"
-            ]
-        )
+        failing = "the warm process has ended while it was needed"
+        return Ending(**self.line.receive(failing, seconds)["ended"])
 
     def dismiss(self) -> None:
         """Ask for a pair to be ended."""
         with suppress(OSError):
-            self._control.send(b"{}")
-
-    def close(self) -> None:
-        """End the process and all that it started."""
-        self._control.close()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(_FAREWELL)
-        self._process.kill()
-        self._process.wait()
-        self._errors.close()
-
-    def _receive(self, failing: str, seconds: float) -> dict[str, Any]:
-        """Return what the process tells next, or raise an error that says `failing`."""
-        self._control.settimeout(seconds)
-        try:
-            answer = self._control.recv(65536)
-        except ConnectionError:
-            answer = b""
-        except TimeoutError as error:
-            msg = f"the warm process did not answer within {seconds:.0f} s"
-            raise self._failure(msg) from error
-        if not answer:
-            raise self._failure(failing)
-        told: dict[str, Any] = json.loads(answer)
-        if "failed" in told:
-            msg = f"the sandbox failed: {told['failed']}"
-            raise SandboxError(msg)
-        return told
-
-    def _failure(self, what: str) -> SandboxError:
-        """Return an error that quotes the last thing the process said."""
-        self._is_lost = True
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
-        self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").split("\n")
-        said = next((line for line in reversed(lines) if line.strip()), "")
-        advice = "" if self._is_ready else f": {_ADVICE}"
-        return SandboxError(f"{what} ({said or 'it said nothing'}){advice}")
+            self.line.send({})

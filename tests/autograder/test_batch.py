@@ -86,7 +86,7 @@ class Room:
         )
         with (
             Ledger(self.folder / ".autograder" / "ps1.jsonl") as ledger,
-            seats_for(order, start=self.engine.start, ledger=ledger) as seats,
+            seats_for(order, starter=self.engine.starter, ledger=ledger) as seats,
         ):
             every = grade_everybody(
                 order,
@@ -305,11 +305,11 @@ def test_without_a_sandbox_nothing_is_graded(
     room.grade()
     (room.folder / "submitted" / "bob" / "ps1" / "new.csv").write_text("")
 
-    def refuse(_: object) -> object:
+    def refuse() -> object:
         msg = "bubblewrap is not installed"
         raise SandboxError(msg)
 
-    monkeypatch.setattr(room.engine, "start", refuse)
+    monkeypatch.setattr(room.engine, "starter", lambda _: refuse)
 
     with pytest.raises(SandboxError, match="bubblewrap"):
         room.grade()

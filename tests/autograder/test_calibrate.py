@@ -12,7 +12,7 @@ from autograder.errors import BadAssignmentError
 from autograder.files import Files
 from autograder.notebook import Cell
 from autograder.run.plan import Handling, Noted, Plan
-from autograder.sandbox import Limits
+from autograder.sandbox import Limits, Zygote
 from autograder.score import Outcome, Run
 from autograder.transcript import Executed, Transcript
 from tests.submissions.notebook import build, write
@@ -64,7 +64,7 @@ def assignment(text: str, folder: Path) -> Assignment:
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     """Give an engine without a sandbox."""
-    with Engine(limits=Limits(seconds=10), sandboxed=False) as engine:
+    with Engine(Zygote(is_sandboxed=False), limits=Limits(seconds=10)) as engine:
         yield engine
 
 

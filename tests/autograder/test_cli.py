@@ -34,7 +34,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[PlainEngine]:
         return Plan()
 
     plain = PlainEngine()
-    monkeypatch.setattr(autograder.starting, "start", plain.start)
+    monkeypatch.setattr(autograder.starting, "starter", plain.starter)
     monkeypatch.setattr(autograder.calibrate, "calibrate", plan)
     before = list(logging.root.handlers)
     yield plain
@@ -161,11 +161,11 @@ def test_without_a_sandbox_it_refuses(
 ) -> None:
     """One sentence; nobody gets a score."""
 
-    def refuse(_: object) -> object:
+    def refuse() -> object:
         msg = "bubblewrap is not installed: run `autograder doctor`."
         raise SandboxError(msg)
 
-    monkeypatch.setattr(autograder.starting, "start", refuse)
+    monkeypatch.setattr(autograder.starting, "starter", lambda _: refuse)
 
     found = grade(course)
 

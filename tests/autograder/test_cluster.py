@@ -1,7 +1,7 @@
 """Cells go to the workers of a scheduler, here of one in this very process."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -36,8 +36,12 @@ class Stock:
         self.started: list[PlainEngine] = []
         self.stopped: list[PlainEngine] = []
 
+    def starter(self, _: Setup) -> Callable[[], AbstractContextManager[PlainEngine]]:
+        """Return what starts plain engines."""
+        return self._start
+
     @contextmanager
-    def start(self, _setup: Setup) -> Iterator[PlainEngine]:
+    def _start(self) -> Iterator[PlainEngine]:
         """Start a plain engine."""
         engine = PlainEngine()
         self.started.append(engine)
@@ -70,7 +74,7 @@ def cluster(scheduler: LocalCluster) -> Iterator[Cluster]:
 def stock(monkeypatch: pytest.MonkeyPatch) -> Stock:
     """Give the worker plain engines, and none that it has already."""
     stock = Stock()
-    monkeypatch.setattr(autograder.cluster, "start", stock.start)
+    monkeypatch.setattr(autograder.cluster, "starter", stock.starter)
     monkeypatch.setattr(autograder.cluster, "_shelf", None)
     return stock
 

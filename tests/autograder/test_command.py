@@ -32,7 +32,7 @@ from tests.autograder.classroom import (
 )
 
 NAMES = {"assignment": "ps1", "student": "ann", "notebook": "ps1"}
-MACHINERY = Machinery(start=PlainEngine().start, calibrate=no_plan)
+MACHINERY = Machinery(starter=PlainEngine().starter, calibrate=no_plan)
 READS = 'def square(x):\n    return x * x if files.get("a.csv") == b"1" else 0'
 
 
@@ -182,7 +182,7 @@ def test_checking_keeps_nothing(tmp_path: Path) -> None:
         tmp_path / "source/ps1/ps1.ipynb",
         setup=Setup(),
         machinery=Machinery(
-            start=lambda _: nullcontext(PlainEngine()), calibrate=no_plan
+            starter=lambda _: lambda: nullcontext(PlainEngine()), calibrate=no_plan
         ),
     )
 

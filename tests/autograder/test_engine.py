@@ -7,7 +7,7 @@ import pytest
 from autograder.engine import Engine
 from autograder.notebook import Cell, Tag
 from autograder.run.plan import Handling, Plan
-from autograder.sandbox import Limits
+from autograder.sandbox import Limits, Zygote
 from autograder.score import Outcome
 from autograder.transcript import Transcript
 
@@ -33,7 +33,7 @@ def check(source: str, name: str = "check") -> Cell:
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     """Give an engine without a sandbox, for cells that end soon."""
-    with Engine(limits=Limits(seconds=SECONDS), sandboxed=False) as engine:
+    with Engine(Zygote(is_sandboxed=False), limits=Limits(seconds=SECONDS)) as engine:
         yield engine
 
 

@@ -15,7 +15,7 @@ from autograder.files import NO_FILES
 from autograder.pipeline import Beside, Task, grade, prepare
 from autograder.results import Result
 from autograder.run.plan import Plan
-from autograder.sandbox import Limits
+from autograder.sandbox import Limits, Zygote
 from autograder.transcript import Transcript
 from tests.submissions.corpus import SOURCES, Case, source
 from tests.submissions.notebook import write
@@ -122,7 +122,7 @@ class Arena:
         limits = Limits(
             seconds=seconds, memory=256 * 2**20, processes=32, disk=32 * 2**20
         )
-        engine = Engine(imports=IMPORTS, hidden=(self.folder,), limits=limits)
+        engine = Engine(Zygote(imports=IMPORTS, hidden=(self.folder,)), limits=limits)
         self._opened.enter_context(engine)
         engine.run((), plan=Plan())  # waits until it is warm
         return engine

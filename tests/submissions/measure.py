@@ -13,6 +13,7 @@ from autograder.imports import imports
 from autograder.read import read
 from autograder.restore import restore
 from autograder.run.plan import Plan
+from autograder.sandbox import Zygote
 from autograder.score import Mark, mark
 
 
@@ -44,6 +45,6 @@ def measure(folder: Path, notebook: str, *, hidden: Path) -> Iterator[Measure]:
         if path.is_file() and path.suffix != ".ipynb"
     }
     warmed = imports(assignment.cells, beside=support)
-    with Engine(imports=warmed, hidden=[hidden]) as engine:
+    with Engine(Zygote(imports=warmed, hidden=[hidden])) as engine:
         plan = calibrate(assignment, engine, support)
         yield Measure(assignment, support, engine, plan)

@@ -19,7 +19,7 @@ from autograder.read import parse, read
 from autograder.restore import restore
 from autograder.results import Status, unreadable
 from autograder.run.plan import Plan
-from autograder.sandbox import Limits
+from autograder.sandbox import Limits, Zygote
 from autograder.score import Mark, Outcome, mark
 from tests.autograder.classroom import hand_in, make_course
 from tests.submissions.notebook import answered, build, write
@@ -71,7 +71,7 @@ def grade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grade]:
     write(build(SOURCE), path)
     assignment = load(path)
     limits = Limits(seconds=12.0)
-    with Engine(imports=imports(assignment.cells), limits=limits) as engine:
+    with Engine(Zygote(imports=imports(assignment.cells)), limits=limits) as engine:
         yield partial(_marks, assignment, engine, calibrate(assignment, engine))
 
 

@@ -18,7 +18,7 @@ from autograder.read import parse
 from autograder.restore import Restored, restore
 from autograder.results import Result, Status, line
 from autograder.results import parse as parsed
-from autograder.sandbox import Limits
+from autograder.sandbox import Limits, Zygote
 from tests.submissions.notebook import build, write
 
 JUNK: TypeAlias = Any
@@ -99,7 +99,7 @@ def task(assignment: Assignment, engine: Engine) -> Task:
 def engine() -> Iterator[Engine]:
     """Open an engine for short runs."""
     limits = Limits(seconds=10.0, memory=2**28, processes=32, disk=2**25)
-    with Engine(imports=(), limits=limits) as opened:
+    with Engine(Zygote(), limits=limits) as opened:
         yield opened
 
 

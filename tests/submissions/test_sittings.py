@@ -7,7 +7,7 @@ import pytest
 from autograder.engine import Engine
 from autograder.notebook import Cell, Tag
 from autograder.run.plan import Plan
-from autograder.sandbox import Limits
+from autograder.sandbox import Limits, Zygote
 from autograder.transcript import Transcript
 
 LOOK = "import encodings\nencodings._cache.setdefault('of this test', []).append(0)"
@@ -28,7 +28,7 @@ def check(source: str, name: str) -> Cell:
 @pytest.fixture
 def engine() -> Iterator[Engine]:
     """Give an engine whose first judge has not judged anybody."""
-    with Engine(limits=Limits(seconds=20.0)) as engine:
+    with Engine(Zygote(), limits=Limits(seconds=20.0)) as engine:
         yield engine
 
 
@@ -131,7 +131,7 @@ def test_a_hung_judge_does_not_stay() -> None:
     hangs = "import time\nwhile x: time.sleep(0.1)"
     counts = []
 
-    with Engine(limits=Limits(seconds=2.0)) as engine:
+    with Engine(Zygote(), limits=Limits(seconds=2.0)) as engine:
         for x in (0, 1, 0):
             cells = [
                 Cell(kind="code", source=f"x = {x}"),

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.sandbox import Warm
+from autograder.sandbox import Warm, Zygote
 from tests.autograder.run.conducting import Conductor
 
 
 @pytest.fixture(scope="session")
 def conduct() -> Iterator[Conductor]:
     """Give a way to conduct notebooks, without walls, in their own processes."""
-    with Warm(imports=["import numpy, pandas"], sandboxed=False) as interpreter:
+    with Warm(
+        Zygote(imports=["import numpy, pandas"], is_sandboxed=False)
+    ) as interpreter:
         yield Conductor(interpreter)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from autograder.sandbox import Ending, Limits, Pair, Warm
+from autograder.sandbox import Ending, Limits, Pair, Warm, Zygote
 
 ROOT = Path(__file__).parents[3]
 STUDENT = "tests.autograder.sandbox.children:student"
@@ -33,10 +33,15 @@ Ask: TypeAlias = Callable[..., Said]
 """Runs a text in a student's process, within limits."""
 
 
+def zygote(**more: object) -> Zygote:
+    """Return a zygote whose students do as they are told."""
+    settings = {"student": STUDENT, "judge": JUDGE} | more
+    return Zygote(**settings)  # type: ignore[arg-type] # each test gives what it needs
+
+
 def warm(**more: object) -> Warm:
-    """Return a warm interpreter whose students do as they are told."""
-    settings = {"imports": (), "student": STUDENT, "judge": JUDGE} | more
-    return Warm(**settings)  # type: ignore[arg-type] # each test gives what it needs
+    """Return a warm interpreter of its own zygote."""
+    return Warm(zygote(**more))
 
 
 def say(pair: Pair, text: str, *, job: str = "") -> Said:

@@ -21,7 +21,7 @@ ENDLESS = "import time; say('here')\nwhile True: time.sleep(1)"
 @pytest.fixture(params=[True, False], ids=["walled", "bare"])
 def interpreter(request: pytest.FixtureRequest) -> Iterator[Warm]:
     """Give a warm interpreter, with walls and without."""
-    with warm(sandboxed=request.param) as interpreter:
+    with warm(is_sandboxed=request.param) as interpreter:
         yield interpreter
 
 
@@ -132,7 +132,7 @@ def test_each_process_draws_its_own_random_numbers(interpreter: Warm) -> None:
 
 def test_numpy_draws_other_numbers_in_each_process() -> None:
     """Its generator of old keeps its state in memory, which a fork copies."""
-    with warm(imports=["import numpy"], sandboxed=False) as interpreter:
+    with warm(imports=["import numpy"], is_sandboxed=False) as interpreter:
         draw = "import numpy; say(numpy.random.random())"
         first, second = (say(interpreter.pair(SMALL), draw).text for _ in range(2))
 
@@ -141,7 +141,7 @@ def test_numpy_draws_other_numbers_in_each_process() -> None:
 
 def test_a_missing_module_is_left_to_the_student() -> None:
     """Whose import fails as it would anywhere."""
-    with warm(imports=["import no_such_module"], sandboxed=False) as interpreter:
+    with warm(imports=["import no_such_module"], is_sandboxed=False) as interpreter:
         said = say(interpreter.pair(SMALL), "import no_such_module")
 
     assert "ModuleNotFoundError" in said.text
@@ -203,7 +203,7 @@ def test_a_judge_that_cannot_be_imported_is_told(interpreter: Warm) -> None:
     """Rather than found out with the first submission."""
     del interpreter
     with (
-        warm(judge="no.such:judge", sandboxed=False) as interpreter,
+        warm(judge="no.such:judge", is_sandboxed=False) as interpreter,
         pytest.raises(SandboxError, match="No module named 'no'"),
     ):
         interpreter.pair(SMALL)
@@ -241,7 +241,7 @@ def test_all_ends_when_the_main_process_is_killed(*, sandboxed: bool) -> None:
     """At once, and without a word from it."""
     program = (
         "from tests.autograder.sandbox.asking import *\n"
-        f"with warm(sandboxed={sandboxed}) as interpreter:\n"
+        f"with warm(is_sandboxed={sandboxed}) as interpreter:\n"
         "    with interpreter.pair(SMALL) as pair:\n"
         "        pair.judge.sendall(b'\\n')\n"
         f"        pair.student.sendall({ENDLESS!r}.encode())\n"
@@ -263,7 +263,7 @@ def test_all_ends_when_the_main_process_is_killed(*, sandboxed: bool) -> None:
 
 def test_without_walls_processes_are_counted_too() -> None:
     """The kernel does not, for root; the watch does."""
-    with warm(sandboxed=False) as interpreter:
+    with warm(is_sandboxed=False) as interpreter:
         said = say(
             interpreter.pair(replace(SMALL, processes=20)),
             "import os, time\n"
@@ -277,7 +277,7 @@ def test_without_walls_processes_are_counted_too() -> None:
 
 def test_without_walls_a_daemon_ends_with_its_pair() -> None:
     """Though it left its parent and its session."""
-    with warm(sandboxed=False) as interpreter:
+    with warm(is_sandboxed=False) as interpreter:
         say(interpreter.pair(SMALL), "pass")
         before = set(descendants())
         say(
@@ -295,7 +295,7 @@ def test_without_walls_a_daemon_ends_with_its_pair() -> None:
 
 def test_without_walls_the_folder_is_gone_afterwards() -> None:
     """Whatever was written into it."""
-    with warm(sandboxed=False) as interpreter:
+    with warm(is_sandboxed=False) as interpreter:
         said = say(
             interpreter.pair(SMALL),
             "import os; open('x', 'w').close(); say(os.getcwd())",
