@@ -20,7 +20,8 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from operator import is_
+from typing import Any, NoReturn, Protocol, TypeAlias
 
 from autograder.membrane.describe import bared, describe, held
 from autograder.wire.codec import Codec, WireError
@@ -100,12 +101,17 @@ class Crossing:
     first
         Where this side begins to number: 0 on one side and 1 on the other, so that
         no number is given twice.
+    forgets
+        Whether `drop_unused` is called each time before something is packed.
     """
 
-    def __init__(self, codecs: Codecs, builder: Builder, *, first: int) -> None:
+    def __init__(
+        self, codecs: Codecs, builder: Builder, *, first: int, forgets: bool = False
+    ) -> None:
         self._codecs = codecs
         self._builder = builder
         self._next = first
+        self._forgets = forgets
         self._twins: dict[int, _Twin] = {}
         self._twin_numbers: dict[int, int] = {}
         self._mine: dict[int, Value] = {}
@@ -123,9 +129,10 @@ class Crossing:
         table = _Table(value)
         nodes: Nodes = []
         try:
-            while len(nodes) < len(table.waiting):
-                nodes.append(self._node(table.waiting[len(nodes)], table))
-                _refuse_many(table.waiting)
+            for each in table.waiting:  # which grows
+                nodes.append(self._node(each, table))
+                if len(table.waiting) > MOST_NODES:
+                    _refuse_many()
         except BaseException:
             self._restore(table.before)
             raise
@@ -199,11 +206,14 @@ class Crossing:
     def _node(self, value: Value, table: _Table) -> list[Any]:
         codec = self._codecs.of_type(type(value))
         if codec is not None:
-            if _changeable(codec):
+            if codec.renew is not None:
                 return self._twin_node(codec, value, table)
-            with suppress(WireError):  # such as a class of the student's own
+            try:
                 data, parts = codec.take(value)
-                return [codec.kind, data, table.places(parts)]
+            except WireError:  # such as a class of the student's own
+                pass
+            else:
+                return [codec.kind, data, table.places(parts) if parts else []]
         number = self._builder.number_of(value)
         if number is not None:
             return ["yours", number]
@@ -282,16 +292,18 @@ class Crossing:
         """Return all that some values are made of, however deep, in a row."""
         table = _Table(None)
         table.places(parts)
-        spread: list[Value] = []
-        for value in table.waiting:  # which grows
-            codec = self._codecs.of_type(type(value))
-            told: Value = _Same(value)
-            if codec is not None:
-                with suppress(WireError):  # such as a class of the student's own
-                    data, made_of = codec.take(value)
-                    told = codec.kind, data, table.places(made_of)
-            spread.append(told)
-        return spread
+        return [self._told(each, table) for each in table.waiting]  # which grows
+
+    def _told(self, value: Value, table: _Table) -> Value:
+        """Return what a part itself is, and where the table has what it is made of."""
+        codec = self._codecs.of_type(type(value))
+        if codec is None:
+            return _Same(value)
+        try:
+            data, parts = codec.take(value)
+        except WireError:  # such as a class of the student's own
+            return _Same(value)
+        return codec.kind, data, table.places(parts) if parts else ()
 
     # What comes in
 
@@ -299,24 +311,34 @@ class Crossing:
         made: dict[int, Value] = {}
         later: dict[int, Callable[[], None]] = {}
         for start in range(len(table) - 1, -1, -1):  # mostly, parts follow wholes
-            if not self._is_made_at_once(start, table[start], made):
+            codec = self._codec_of_leaf(table[start])
+            if codec is None:
                 self._make(start, table, made, later)
+            else:
+                made[start] = codec.make(table[start][1], ())
         for at in list(later):
             self._finish(at, table, later)
+        whole = made[0]
+        made.clear()  # else everything would be in use
         for node in table:
-            if len(node) == _TWIN_LENGTH:
+            if len(node) == _TWIN_LENGTH and not self._is_dropped_next(node[-1]):
                 twin = self._twins[node[-1]]
                 twin.state = self._state(twin)
-        return made[0]
+        return whole
 
-    def _is_made_at_once(
-        self, at: int, node: list[Any], made: dict[int, Value]
-    ) -> bool:
-        """Make a value if nothing is needed for it, as for most there are."""
-        if len(node) == _TWIN_LENGTH or node[0] in _NO_DATA or node[2]:
-            return False
-        made[at] = self._made(at, node, made, {})
-        return True
+    def _codec_of_leaf(self, node: list[Any]) -> Codec | None:
+        """Return the codec of a value that nothing is needed for, as most there are."""
+        if len(node) != _DATA_LENGTH or node[2]:
+            return None
+        codec = self._codecs.of_kind(node[0])
+        return None if codec is None or codec.renew is not None else codec
+
+    def _is_dropped_next(self, number: int) -> bool:
+        """Say whether a twin served only to make another and will not be seen again.
+
+        Such are the arrays of a frame, which holds copies of them.
+        """
+        return self._forgets and self._is_unused(number)
 
     def _make(
         self,
@@ -441,10 +463,10 @@ class Crossing:
         return codec
 
 
-_TWIN_LENGTH = 4
+_DATA_LENGTH, _TWIN_LENGTH = 3, 4
 _OWN_REFERENCES = 2  # the twin's own, and the one that is counting
-_NO_DATA = frozenset({"twin", "yours"})
 _LENGTHS = {"twin": (2,), "yours": (2,)}
+_WITH_PARTS = (_DATA_LENGTH, _TWIN_LENGTH)
 
 
 class _Same:
@@ -472,13 +494,12 @@ def _same(one: Value, other: Value) -> bool:
         return False
     if isinstance(parts, list):
         return bool(parts == other_parts)
-    return all(a is b for a, b in zip(parts, other_parts, strict=True))
+    return all(map(is_, parts, other_parts))
 
 
-def _refuse_many(values: Parts) -> None:
-    if len(values) > MOST_NODES:
-        msg = f"a value made of more than {MOST_NODES:,} others cannot cross"
-        raise WireError(msg)
+def _refuse_many() -> NoReturn:
+    msg = f"a value made of more than {MOST_NODES:,} others cannot cross"
+    raise WireError(msg)
 
 
 def _whole(number: Value) -> int:
@@ -486,6 +507,11 @@ def _whole(number: Value) -> int:
         msg = "a number was agreed"
         raise WireError(msg)
     return number
+
+
+def _are_places(parts: list[Any], nodes: list[Any]) -> bool:
+    size = len(nodes)
+    return all(type(at) is int and 0 <= at < size for at in parts)
 
 
 def _checked(nodes: Value) -> list[list[Any]]:
@@ -497,13 +523,11 @@ def _checked(nodes: Value) -> list[list[Any]]:
         if not isinstance(node, list) or not node or not isinstance(node[0], str):
             msg = "a node begins with its kind"
             raise WireError(msg)
-        if len(node) not in _LENGTHS.get(node[0], (3, _TWIN_LENGTH)):
+        if len(node) not in _LENGTHS.get(node[0], _WITH_PARTS):
             msg = "a node is as long as its kind needs"
             raise WireError(msg)
-        parts = node[2] if len(node) > len(("twin", 0)) else []
-        if not isinstance(parts, list) or not all(
-            type(at) is int and 0 <= at < len(nodes) for at in parts
-        ):
+        parts = node[2] if len(node) in _WITH_PARTS else []
+        if not isinstance(parts, list) or (parts and not _are_places(parts, nodes)):
             msg = "a node is made of nodes of the table"
             raise WireError(msg)
     return nodes

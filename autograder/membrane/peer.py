@@ -107,7 +107,8 @@ class Peer:
         self._unsaid = ["", ""]
         self._rebound: list[str] = []
         self._stands = Stands(self, lambda of: codecs.of_type(of) is not None)
-        self._crossing = Crossing(codecs, self._stands, first=first)
+        self._crossing = Crossing(codecs, self._stands, first=first, forgets=forgets)
+        self._forgets = forgets
         self._guard = guard
         self._printed = printed
         self._asking = asking
@@ -115,7 +116,6 @@ class Peer:
         self._sources = sources
         self._notices = notices
         self._noticed = noticed
-        self._forgets = forgets
         self._answers: dict[str, Answer] = {
             "call": self._answer_call,
             "special": self._answer_special,

@@ -42,10 +42,10 @@ from autograder.run.names import (
     Names,
     bound_names,
     functions,
-    is_constant,
     parse,
     read_from_before,
     read_in_functions,
+    tools,
 )
 from autograder.run.outputs import checked, clean
 from autograder.run.plan import Handling
@@ -240,15 +240,8 @@ class Judge:
 
     def _learn_tools(self, tree: ast.Module) -> None:
         """Take over what the author's own cell imports, defines and holds constant."""
-        others = self._job.plan.answered | self._bound_by_tests
-        for node in tree.body:
-            if isinstance(node, _DEFINITIONS):
-                if _defined(node) & self._job.plan.answered:
-                    continue
-            elif not is_constant(node, tree) or _defined(node) & others:
-                continue
+        for code in tools(tree, self._job.plan.answered, self._bound_by_tests):
             with suppress(Exception):
-                code = compile(ast.Module([node], []), "<locked cell>", "exec")
                 exec(code, self._names)  # noqa: S102 - the author's code, locked
 
     @cached_property
@@ -441,21 +434,6 @@ def _let_go(error: BaseException | None) -> None:
                 frame.clear()
                 _ = frame.f_locals  # a copy that a traceback made, and that follows
         error = error.__context__
-
-
-_DEFINITIONS = (
-    *(ast.Import, ast.ImportFrom),
-    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
-)
-
-
-def _defined(node: ast.stmt) -> set[str]:
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return {(each.asname or each.name).partition(".")[0] for each in node.names}
-    if isinstance(node, ast.Assign):
-        return {each.id for each in node.targets if isinstance(each, ast.Name)}
-    name = getattr(node, "name", None)
-    return {name} if isinstance(name, str) else set()
 
 
 def _broken(at: int, task: Task, error: Exception) -> Event:

@@ -6,7 +6,9 @@ import importlib
 import symtable
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from functools import lru_cache
+from types import CodeType
 from typing import Any, Protocol, Self, TypeAlias, TypeGuard
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -14,6 +16,12 @@ from IPython.core.inputtransformer2 import TransformerManager
 from autograder.run.plan import Handling
 
 Value: TypeAlias = Any
+
+_CELLS = 1024
+"""Of how many cells a process keeps what it found out: the author's are judged often.
+
+A tree stands for itself alone, and nobody changes one.
+"""
 
 ABSENT = ("absent",)
 FOUND = "found"
@@ -210,6 +218,7 @@ def _imported(module: str, qualname: str) -> Value:
     return found
 
 
+@lru_cache(maxsize=_CELLS)
 def bound_names(tree: ast.AST) -> frozenset[str]:
     """Return the names that code binds or deletes at its top, imports left out.
 
@@ -279,6 +288,7 @@ def loaded_names(tree: ast.AST) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=_CELLS)
 def read_from_before(tree: ast.AST) -> frozenset[str]:
     """Return the names that code reads from before: those it does not bind itself.
 
@@ -290,6 +300,7 @@ def read_from_before(tree: ast.AST) -> frozenset[str]:
     return loaded_names(tree) - bound_names(tree)
 
 
+@lru_cache(maxsize=_CELLS)
 def read_in_functions(text: str) -> frozenset[str]:
     r"""Return the names that code's functions read from around them.
 
@@ -346,7 +357,62 @@ _UNCHANGING = (
 """What stands in the code of numbers, texts and tuples of them."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_CELLS)
+def tools(
+    tree: ast.Module, answered: frozenset[str], bound_by_tests: frozenset[str]
+) -> tuple[CodeType, ...]:
+    """Return the code of what a locked cell imports, defines and holds constant.
+
+    Parameters
+    ----------
+    tree
+        The cell.
+    answered
+        Names that students define; none of them is taken.
+    bound_by_tests
+        Names that tests bind; no constant of these names is taken.
+
+    Examples
+    --------
+    >>> tree = ast.parse("import os; a = 1; b = []")
+    >>> len(tools(tree, frozenset(), frozenset()))
+    2
+    >>> len(tools(tree, frozenset({"os"}), frozenset({"a"})))
+    0
+    """
+    wanted = (
+        node
+        for node in tree.body
+        if not _defined(node) & answered
+        if isinstance(node, _DEFINITIONS)
+        or (is_constant(node, tree) and not _defined(node) & bound_by_tests)
+    )
+    return tuple(code for node in wanted for code in _compiled(node))
+
+
+def _compiled(node: ast.stmt) -> list[CodeType]:
+    """Return a statement's code, or none if it cannot stand alone."""
+    with suppress(Exception):
+        return [compile(ast.Module([node], []), "<locked cell>", "exec")]
+    return []
+
+
+_DEFINITIONS = (
+    *(ast.Import, ast.ImportFrom),
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+)
+
+
+def _defined(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {(each.asname or each.name).partition(".")[0] for each in node.names}
+    if isinstance(node, ast.Assign):
+        return {each.id for each in node.targets if isinstance(each, ast.Name)}
+    name = getattr(node, "name", None)
+    return {name} if isinstance(name, str) else set()
+
+
+@lru_cache(maxsize=_CELLS)
 def parse(source: str) -> tuple[ast.Module, str]:
     """Parse a cell, magics included; return its text as Python, too.
 

@@ -1,16 +1,20 @@
 """A cell as a kernel runs it: magics, top-level await, rich output, no keyboard."""
 
+import ast
 import builtins
 import getpass
 import io
+import re
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from inspect import CO_COROUTINE
 from typing import Any, NoReturn, TypeAlias
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
@@ -153,6 +157,55 @@ class _Publisher(DisplayPublisher):
         _recorder_of(self).clear()
 
 
+_Manager: Any = TransformerManager
+"""IPython's own, which has few types."""
+
+
+class _Transformer(_Manager):  # type: ignore[misc]  # see above
+    """Looks for IPython's own syntax only where there may be any."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._awaiting: dict[str, bool] = {}
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        """Return the lines as Python."""
+        self._awaiting = {}
+        is_own = self.token_transformers == _TOKEN_TRANSFORMERS
+        if is_own and not any(map(_ESCAPED.search, lines)):
+            text = "".join(lines)
+            with suppress(RecursionError):  # IPython meets it once more
+                awaits = _awaits(text)
+                self._awaiting[text] = bool(awaits)
+                if awaits is not None:
+                    return lines
+        transformed: list[str] = super().do_token_transforms(lines)
+        return transformed
+
+    def pop_awaiting(self, text: str | None) -> bool | None:
+        """Return whether a cell awaits, if it was just compiled; and only once.
+
+        Compiling warns, and whoever runs a cell again is warned again.
+        """
+        return self._awaiting.pop(text or "", None)
+
+
+_TOKEN_TRANSFORMERS = _Manager().token_transformers
+
+_ESCAPED = re.compile(r"[%!?]|\A\s*[,;/]")
+"""What IPython's own syntax has in a line, wherever it stands or as its beginning."""
+
+
+def _awaits(text: str) -> bool | None:
+    """Say whether code awaits at its top, as IPython finds out; None if it is none."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    try:
+        code = compile(text, "<>", "exec", flags=flags, dont_inherit=True)
+    except (SyntaxError, ValueError, MemoryError):
+        return None
+    return bool(code.co_flags & CO_COROUTINE)
+
+
 class Shell(InteractiveShell):
     """IPython without a terminal."""
 
@@ -161,6 +214,27 @@ class Shell(InteractiveShell):
 
     recorder: Recorder
     shown: BaseException | None = None
+
+    def should_run_async(
+        self,
+        raw_cell: str,
+        *,
+        transformed_cell: str | None = None,
+        preprocessing_exc_tuple: object = None,
+    ) -> bool:
+        """Say whether a cell awaits; most have been compiled to look for it."""
+        manager = self.input_transformer_manager
+        if self.autoawait and preprocessing_exc_tuple is None:
+            is_ours = isinstance(manager, _Transformer)  # a cell may set another
+            known = manager.pop_awaiting(transformed_cell) if is_ours else None
+            if known is not None:
+                return bool(known)
+        asked: bool = super().should_run_async(
+            raw_cell,
+            transformed_cell=transformed_cell,
+            preprocessing_exc_tuple=preprocessing_exc_tuple,
+        )
+        return asked
 
     def _showtraceback(self, etype: type, evalue: object, stb: list[str]) -> None:
         """Keep an error and its traceback."""
@@ -182,7 +256,9 @@ def make_shell(namespace: MutableMapping[str, Any] | None = None) -> Shell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    shell: Shell = _untyped(Shell)(config=config, user_ns=namespace)
+    shell: Shell = _untyped(Shell)(
+        config=config, user_ns=namespace, input_transformer_manager=_Transformer()
+    )
     shell.recorder = Recorder()
     return shell
 

@@ -13,13 +13,14 @@ import ctypes
 import decimal
 import gc
 import locale
+import operator
 import os
 import random
 import signal
 import sys
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -77,7 +78,9 @@ class State:
     """What this process is like, as far as code can change it in passing."""
 
     def __init__(self) -> None:
-        self._modules = dict(_modules())
+        self._registry = changes(sys.modules)
+        self._registered = self._registry and self._registry.value
+        self._modules = _modules()
         self._held = {
             name: dict(_contents(module)) for name, module in self._modules.items()
         }
@@ -86,7 +89,8 @@ class State:
             for name, module in self._modules.items()
             if type(module) is ModuleType and (count := changes(vars(module)))
         }
-        self._counted = [count.value for count in self._counts.values()]
+        self._counted = [*map(_number, self._counts.values())]
+        self._uncounted = self._modules.keys() - self._counts.keys()
         self._settings = _settings()
 
     def holds(self) -> bool:
@@ -98,7 +102,7 @@ class State:
 
     def drop_modules(self, folder: Path) -> None:
         """Forget the modules of a folder that were imported since."""
-        if len(_modules()) == len(self._modules):
+        if self._has_same_modules():
             return
         own = folder.resolve()
         for name, module in list(sys.modules.items()):
@@ -106,22 +110,32 @@ class State:
                 del sys.modules[name]
 
     def _are_modules_the_same(self) -> bool:
-        return self._modules == _modules() and all(
+        return self._has_same_modules() and all(
             _contents(self._modules[name]) == self._held[name]
             for name in self._perhaps_changed()
         )
 
+    def _has_same_modules(self) -> bool:
+        """Say whether the very same modules are loaded."""
+        count = self._registry
+        is_untouched = count is not None and count.value == self._registered
+        return is_untouched or self._modules == _modules()
+
     def _perhaps_changed(self) -> Iterator[str]:
-        yield from self._modules.keys() - self._counts.keys()
-        for (name, count), before in zip(
-            self._counts.items(), self._counted, strict=True
-        ):
-            if count.value != before:
+        yield from self._uncounted
+        counted = [*map(_number, self._counts.values())]
+        if counted == self._counted:
+            return
+        for name, now, before in zip(self._counts, counted, self._counted, strict=True):
+            if now != before:
                 yield name
 
 
 _COUNTED_AT = object.__basicsize__ + ctypes.sizeof(ctypes.c_ssize_t)
 """Where CPython before 3.14 counts a dict's changes (PEP 509): after its length."""
+
+
+_number: Callable[[ctypes.c_uint64], int] = operator.attrgetter("value")
 
 
 def changes(names: dict[str, Value]) -> ctypes.c_uint64 | None:
@@ -148,7 +162,9 @@ _OWN = frozenset({"stdout", "stderr", "last_exc", "last_type", "last_value"})
 
 
 def _modules() -> dict[str, ModuleType]:
-    return {name: sys.modules[name] for name in sys.modules if name != "__main__"}
+    found = dict(sys.modules)
+    found.pop("__main__", None)
+    return found
 
 
 def _contents(module: ModuleType | None) -> Mapping[str, Value]:

@@ -40,8 +40,7 @@ class Book:
     def of_kind(self, kind: str) -> Codec | None:
         """Return the codec of a kind, if it was agreed."""
         found = self.by_kind.get(kind)
-        family = kind.partition(".")[0]
-        if found is None and family in self._families:
+        if found is None and (family := kind.partition(".")[0]) in self._families:
             self.read(family)
             return self.by_kind.get(kind)
         return found

@@ -82,7 +82,8 @@ def untext(data: Data) -> str:
     """Return the text that `text` was given."""
     if type(data) is list and len(data) == 1:
         return unraw(data[0]).decode("utf-8", "surrogatepass")
-    return str(need(data, str))
+    told: str = need(data, str)
+    return told
 
 
 def _parts(value: Any) -> tuple[Data, Sequence[Any]]:  # noqa: ANN401 - of any parts

@@ -1,6 +1,7 @@
 """Values as messages, and back."""
 
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -42,11 +43,18 @@ class Builder:
 
 
 class Two:
-    """Two sides without a line: what one packs, the other unpacks."""
+    """Two sides without a line: what one packs, the other unpacks.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    forgets
+        Whether the other side drops what it does not use, before it packs.
+    """
+
+    def __init__(self, *, forgets: bool = False) -> None:
+        self._forgets = forgets
         self.one = Crossing(all_codecs(), Builder(), first=0)
-        self.other = Crossing(all_codecs(), Builder(), first=1)
+        self.other = Crossing(all_codecs(), Builder(), first=1, forgets=forgets)
 
     def over(self, value: Value) -> Value:
         """Send a value over, with what has changed."""
@@ -55,14 +63,18 @@ class Two:
 
     def back(self, value: Value) -> Value:
         """Send a value back, with what has changed."""
-        changed = self.other.changed()
-        return self.one.unpack(self.other.pack((value, changed)))[0]
+        changed = tuple(self.other.changed())
+        unused = self.other.drop_unused() if self._forgets else []
+        found = self.one.unpack(self.other.pack((value, changed)))[0]
+        for number in unused:
+            self.one.forget(number)
+        return found
 
 
-@pytest.fixture
-def two() -> Two:
+@pytest.fixture(params=[False, True], ids=["keeps", "forgets"])
+def two(request: pytest.FixtureRequest) -> Two:
     """Give two sides that have exchanged nothing yet."""
-    return Two()
+    return Two(forgets=request.param)
 
 
 CONTAINERS: dict[str, tuple[Value, Value]] = {
@@ -133,6 +145,59 @@ def test_a_change_comes_back(two: Two, changing: tuple[Value, Value]) -> None:
     two.back("something else")
 
     assert same(value, twin)
+
+
+def frame() -> pd.DataFrame:
+    """Return a frame with a column of each sort."""
+    held = {"text": ["a", "b"], "number": [1, 2], "lists": [[], [1]]}
+    return pd.DataFrame(held, index=pd.Index(["x", "y"], name="row"))
+
+
+CHANGES: dict[str, Callable[[Value], object]] = {
+    "texts": lambda frame: frame.__setitem__("text", ["a", "c"]),
+    "a text": lambda frame: frame.loc.__setitem__(("x", "text"), "z"),
+    "a missing text": lambda frame: frame.loc.__setitem__(("x", "text"), None),
+    "a number": lambda frame: frame.iloc.__setitem__((0, 1), 7),
+    "a list in a column": lambda frame: frame.loc["x", "lists"].append(1),
+    "a type": lambda frame: frame.__setitem__("number", frame["number"].astype("i1")),
+    "a column more": lambda frame: frame.insert(0, "more", 0),
+    "a column less": lambda frame: frame.pop("number"),
+    "a column's name": lambda frame: setattr(frame, "columns", list("abc")),
+    "the rows": lambda frame: setattr(frame, "index", [1, 2]),
+    "the rows' name": lambda frame: setattr(frame.index, "name", "other"),
+    "the columns' name": lambda frame: setattr(frame.columns, "name", "other"),
+    "what is noted": lambda frame: frame.attrs.__setitem__("来源", 1),
+    "a flag": lambda frame: setattr(frame.flags, "allows_duplicate_labels", False),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("side", ["one", "other"])
+def test_any_change_of_a_frame_is_noticed(
+    two: Two, change: Callable[[Value], object], side: str
+) -> None:
+    """On either side, in whatever part of it."""
+    here = frame()
+    there = two.over(here)
+    two.back("something else")
+    found: Crossing = getattr(two, side)
+
+    before = found.changed()
+    change(here if side == "one" else there)
+
+    assert before == []
+    assert found.changed()
+
+
+def test_what_only_made_another_value_is_dropped_unseen() -> None:
+    """The arrays of a frame's columns; then the frame still stays in step."""
+    two = Two(forgets=True)
+    twin = two.over(frame())
+
+    two.back("something else")
+    twin.loc["x", "number"] = 5
+
+    assert [type(each) for each in two.other.changed()] == [pd.DataFrame]
 
 
 def test_what_has_not_changed_is_not_told_again(

@@ -4,8 +4,9 @@ import io
 from typing import Any
 
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.run.shell import Recorder, Tape, last_value
+from autograder.run.shell import Recorder, Tape, last_value, make_shell
 from tests.autograder.run.conducting import Conductor, student
 
 
@@ -112,6 +113,75 @@ def test_the_last_value_is_the_last_that_was_shown_as_a_result() -> None:
 
     assert last_value(shown) == "1"
     assert last_value(shown[1:]) is None
+
+
+TEXTS = (
+    *("x = 1\nx", "\n\n  x = 1\n  x", "x %= 2\ny = x % 3", "print('!', '%d?')"),
+    *("x = 1\n%precision", "a = %pwd", "a = !ls", "!ls", "len?", "x = 1\nlen??"),
+    *(",f a", ";f a", "/f a", "x = 1\n  /f a", "x = (1\n/ 2)", "x = 1 \\\n/ 2"),
+    *("if x:\n    %time y", "%%time\nx", ">>> x = 1\n... x", "In [1]: x"),
+    *("if x:\n        y\n    z", '"""a\n%b\n/c"""', "f(", "return 1", "await f()"),
+    *("x = 1\x0c/f a", "x = 1;/f", "x\x00", '"""open', "\ta\n b"),
+)
+
+
+@pytest.mark.parametrize("source", TEXTS)
+def test_a_cell_becomes_what_ipython_makes_of_it(source: str) -> None:
+    """Though IPython's own syntax is looked for only where there may be any."""
+    theirs: Any = TransformerManager
+
+    assert outcome(manager_of_ours(), source) == outcome(theirs(), source)
+
+
+def test_a_transformation_of_somebodys_own_is_used() -> None:
+    """As an extension adds one."""
+    manager = manager_of_ours()
+    manager.token_transformers = [*manager.token_transformers, Emptied]
+
+    assert manager.transform_cell("all = 1") == "nothing = 1\n"
+
+
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+def test_whoever_runs_a_cell_again_is_warned_again(conduct: Conductor) -> None:
+    """As often as by IPython, which compiles twice."""
+    source = "x = 1 is 1"
+
+    went = conduct(student(source), student(source))
+
+    assert [went.printed(at).count("SyntaxWarning") for at in (0, 1)] == [2, 2]
+
+
+class Emptied:
+    """Makes `nothing` of the `all` that a cell begins with."""
+
+    priority = 1
+    start_line = start_col = 0
+
+    @classmethod
+    def find(cls, tokens_by_line: Any) -> "Emptied | None":  # noqa: ANN401
+        """Find it."""
+        return cls() if tokens_by_line[0][0].string == "all" else None
+
+    def sortby(self) -> tuple[int, int, int]:
+        """Return where it is."""
+        return self.start_line, self.start_col, self.priority
+
+    def transform(self, lines: list[str]) -> list[str]:
+        """Replace it."""
+        return [lines[0].replace("all", "nothing")]
+
+
+def manager_of_ours() -> Any:  # noqa: ANN401 - IPython has few types
+    """Return what transforms the cells of a new shell."""
+    return make_shell().input_transformer_manager
+
+
+def outcome(manager: Any, source: str) -> tuple[str, str]:  # noqa: ANN401
+    """Return what a cell becomes, or the error of its first look."""
+    try:
+        return "", manager.transform_cell(source)
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        return type(error).__name__, str(error)
 
 
 CELLS = {

@@ -70,6 +70,7 @@ def test_a_process_that_did_nothing_is_as_it_was(tmp_path: Path) -> None:
 
 NEW = "made = __import__('types').ModuleType('of_these_tests')\nmade.number = 1\n"
 KNOWN = f"{NEW}sys.modules['of_these_tests'] = made\n"
+UNCOUNTED = "traces.changes = lambda names: None\n"
 ARRAY = "made.number = numpy.arange(3)\n"
 
 
@@ -79,12 +80,18 @@ ARRAY = "made.number = numpy.arange(3)\n"
         (KNOWN, "made.number = 2\n"),
         (KNOWN, "del made.number\n"),
         (KNOWN + ARRAY, ARRAY),
+        (KNOWN, "sys.modules = {**sys.modules, 'more': made}\n"),
+        (UNCOUNTED + KNOWN, "made.number = 2\n"),
+        (UNCOUNTED + NEW, "sys.modules['of_these_tests'] = made\n"),
         (NEW, "sys.modules['of_these_tests'] = made\n"),
         (KNOWN, "del sys.modules['of_these_tests']\n"),
         (KNOWN, "sys.modules['of_these_tests'] = __import__('types')\n"),
         ("", "import faulthandler\nstate.drop_modules(Path())\n"),
     ],
-    ids=["value", "gone", "array", "module", "none", "another", "built in"],
+    ids=[
+        *("value", "gone", "array", "other modules", "value, uncounted"),
+        *("module, uncounted", "module", "none", "another", "built in"),
+    ],
 )
 def test_a_module_that_changed_is_a_trace(
     before: str, change: str, tmp_path: Path
@@ -93,11 +100,20 @@ def test_a_module_that_changed_is_a_trace(
     assert found_by(before, change, tmp_path) == "True False"
 
 
-def test_what_is_set_to_the_same_again_is_none(tmp_path: Path) -> None:
-    """However often it was counted as a change."""
-    assert (
-        found_by(KNOWN, "made.number = 2; made.number = 1\n", tmp_path) == "True True"
-    )
+@pytest.mark.parametrize(
+    "change",
+    [
+        "made.number = 2; made.number = 1\n",
+        "kept = sys.modules.pop('json'); sys.modules['json'] = kept\n",
+    ],
+    ids=["value", "module"],
+)
+@pytest.mark.parametrize("before", [KNOWN, UNCOUNTED + KNOWN], ids=["", "uncounted"])
+def test_what_is_set_to_the_same_again_is_none(
+    before: str, change: str, tmp_path: Path
+) -> None:
+    """However often it was counted as a change, or where changes are not counted."""
+    assert found_by(f"import json\n{before}", change, tmp_path) == "True True"
 
 
 def test_modules_of_a_folder_are_dropped(tmp_path: Path) -> None:

@@ -79,6 +79,8 @@ ARRAYS: list[Any] = [
     pd.array([True, None], dtype="boolean"),
     pd.array(["新", None], dtype="string"),
     pd.array(["half: \ud83d", np.nan], dtype="str"),
+    pd.array(["\ud83d", "\ude00"], dtype="str"),
+    pd.array([np.str_("新"), "a"], dtype="str"),
     pd.array([pd.Timestamp("2024", tz="UTC"), pd.NaT]),
     pd.to_datetime(["2024", "NaT"]).tz_localize(ZONE).array,
     DAYS.array,
