@@ -26,6 +26,7 @@ from autograder.sandbox.forked import (
     Running,
 )
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.places import Places
 from autograder.sandbox.ready import import_all
 from autograder.sandbox.walls import JUDGE, STUDENT, Walls, is_mapped, shown_within_tmp
 
@@ -40,11 +41,14 @@ class Warmth:
         What the two processes of a pair run.
     filter
         The system calls that they may not make; none without a sandbox.
+    places
+        Where the hosts' pairs run, for all hosts to see.
     """
 
     student: Callable[..., object]
     judge: Callable[..., object]
     filter: Filter | None
+    places: Places
 
 
 class Host:
@@ -65,6 +69,7 @@ class Host:
         self._warmth = warmth
         self._seat = seat
         self._filter = warmth.filter
+        warmth.places.hide()
         is_sandboxed = warmth.filter is not None
         self._nursery = Nursery(
             nothing=os.open(os.devnull, os.O_RDWR),
@@ -124,6 +129,7 @@ class Host:
                 )
             finally:
                 trouble = running.close()
+            self._warmth.places.leave(self._seat)
             if running.is_judge_free:
                 self._free = judge
         if self._filter is not None and network.traffic() != self._traffic:
@@ -165,7 +171,7 @@ class Host:
         orders, control = os.pipe()
         # They take turns, and waking each other across processors takes five times
         # as long.
-        processor = kernel.processor()
+        processor = self._warmth.places.take(self._seat)
 
         def study() -> None:
             os.sched_setaffinity(0, {processor})

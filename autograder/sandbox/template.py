@@ -21,7 +21,9 @@ from autograder.sandbox import kernel, network
 from autograder.sandbox.filter import build
 from autograder.sandbox.host import Host, Warmth, as_socket, message, settle
 from autograder.sandbox.lifeline import tie
+from autograder.sandbox.places import Places
 from autograder.sandbox.ready import make_ready
+from autograder.sandbox.walls import SEATS
 
 _FAREWELL = 5.0
 """How long a host may take to end once its line is closed (seconds)."""
@@ -79,7 +81,9 @@ def warmth(*, imports: list[str], student: str, judge: str, sandboxed: bool) -> 
         for module, (_, _, function) in zip(modules, entries, strict=True)
     ]
     settle()
-    return Warmth(student=runs[0], judge=runs[1], filter=system_calls)
+    return Warmth(
+        student=runs[0], judge=runs[1], filter=system_calls, places=Places(SEATS)
+    )
 
 
 def _keep(line: socket.socket, found: Warmth, *, seat: int) -> NoReturn:
