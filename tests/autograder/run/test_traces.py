@@ -143,7 +143,7 @@ CHANGES = {
     "a written file": "open('left.txt', 'w').write('x' * 100_000)",
     "a thread": "import threading; threading.Timer(60, print).start()",
     "a process": "import os; os.fork() or __import__('time').sleep(60)",
-    "a signal": "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)",
+    "a signal": "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)",
 }
 
 

@@ -12,7 +12,7 @@ import pytest
 from autograder.errors import SandboxError
 from autograder.sandbox import watch
 from tests.autograder.sandbox.asking import ROOT, SMALL, say, warm
-from tests.autograder.sandbox.test_warm import ENDLESS, descendants, gone
+from tests.autograder.sandbox.test_warm import ENDLESS, Started, gone
 
 SETTING_UP = """
 import os, signal, time
@@ -60,7 +60,7 @@ def test_all_ends_when_the_main_process_is_killed_early(program: str) -> None:
     assert gone(family)
 
 
-def test_all_ends_when_the_warm_process_crashes() -> None:
+def test_all_ends_when_the_warm_process_crashes(started: Started) -> None:
     """That is noticed at once, and the next pair has another."""
     with warm() as interpreter:
         assert say(interpreter.pair(SMALL), "say(1)").text == "1\n"
@@ -69,7 +69,7 @@ def test_all_ends_when_the_warm_process_crashes() -> None:
         pair.student.sendall(ENDLESS.encode())
         pair.student.close()
         pair.judge.recv(10)
-        family = descendants()
+        family = started()
         began = time.monotonic()
         os.kill(_warm_among(family), signal.SIGKILL)
 

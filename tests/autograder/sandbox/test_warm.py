@@ -5,15 +5,18 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
 from autograder.errors import SandboxError
 from autograder.sandbox import Warm, watch
 from tests.autograder.sandbox.asking import ROOT, SMALL, say, warm
+
+Started: TypeAlias = Callable[[], list[int]]
 
 ENDLESS = "import time; say('here')\nwhile True: time.sleep(1)"
 
@@ -23,11 +26,6 @@ def interpreter(request: pytest.FixtureRequest) -> Iterator[Warm]:
     """Give a warm interpreter, with walls and without."""
     with warm(is_sandboxed=request.param) as interpreter:
         yield interpreter
-
-
-def descendants() -> list[int]:
-    """Return the processes that this one started, and theirs."""
-    return [p for p in watch.family([os.getpid()]) if p != os.getpid()]
 
 
 def gone(processes: list[int]) -> bool:
@@ -209,11 +207,11 @@ def test_a_judge_that_cannot_be_imported_is_told(interpreter: Warm) -> None:
         interpreter.pair(SMALL)
 
 
-def test_after_a_crash_there_is_another(interpreter: Warm) -> None:
+def test_after_a_crash_there_is_another(started: Started, interpreter: Warm) -> None:
     """The pair that was running is lost, in one sentence; the next is not."""
     say(interpreter.pair(SMALL), "pass")
     with interpreter.pair(SMALL) as pair:
-        for process in descendants():
+        for process in started():
             os.kill(process, signal.SIGKILL)
         with pytest.raises(SandboxError, match="has ended"):
             pair.ended()
@@ -221,7 +219,7 @@ def test_after_a_crash_there_is_another(interpreter: Warm) -> None:
     assert say(interpreter.pair(SMALL), "say(1)").text == "1\n"
 
 
-def test_nothing_is_left_of_an_interpreter_that_was_left() -> None:
+def test_nothing_is_left_of_an_interpreter_that_was_left(started: Started) -> None:
     """Of the warm process, of a pair, and of what a student started."""
     with warm() as interpreter:
         pair = interpreter.pair(SMALL)
@@ -229,7 +227,7 @@ def test_nothing_is_left_of_an_interpreter_that_was_left() -> None:
         pair.student.sendall(f"import os; os.fork()\n{ENDLESS}".encode())
         pair.student.close()
         pair.judge.recv(10)
-        left = descendants()
+        left = started()
     pair.judge.close()
 
     assert len(left) >= 4
@@ -275,11 +273,11 @@ def test_without_walls_processes_are_counted_too() -> None:
     assert said.ending.reason == "processes"
 
 
-def test_without_walls_a_daemon_ends_with_its_pair() -> None:
+def test_without_walls_a_daemon_ends_with_its_pair(started: Started) -> None:
     """Though it left its parent and its session."""
     with warm(is_sandboxed=False) as interpreter:
         say(interpreter.pair(SMALL), "pass")
-        before = set(descendants())
+        before = set(started())
         say(
             interpreter.pair(SMALL),
             "import os, time\n"
@@ -290,7 +288,7 @@ def test_without_walls_a_daemon_ends_with_its_pair() -> None:
             "os.wait()",
         )
 
-        assert set(descendants()) == before
+        assert set(started()) == before
 
 
 def test_without_walls_the_folder_is_gone_afterwards() -> None:

@@ -12,7 +12,7 @@ from autograder.errors import SandboxError
 from autograder.sandbox import Pair, Warm, watch
 from autograder.sandbox.walls import SEATS
 from tests.autograder.sandbox.asking import SMALL, say, zygote
-from tests.autograder.sandbox.test_warm import ENDLESS, descendants, gone
+from tests.autograder.sandbox.test_warm import ENDLESS, Started, gone
 
 BIRTH = "import builtins, uuid\nbuiltins.birth = uuid.uuid4()"
 SAY_BIRTH = "import builtins; say(builtins.birth)"
@@ -88,26 +88,28 @@ def test_their_pairs_run_at_the_same_time(*, is_sandboxed: bool) -> None:
 
 
 @pytest.mark.parametrize("is_sandboxed", [True, False], ids=["walled", "bare"])
-def test_one_that_is_left_leaves_the_other(*, is_sandboxed: bool) -> None:
+def test_one_that_is_left_leaves_the_other(
+    started: Started, *, is_sandboxed: bool
+) -> None:
     """Its own processes end; the other's do not."""
     shared = zygote(is_sandboxed=is_sandboxed)
     with Warm(shared) as second:
         say(second.pair(SMALL), "pass")
-        before = set(descendants())
+        before = set(started())
         with Warm(shared) as first, busy(first.pair(SMALL), ENDLESS):
-            started = [p for p in descendants() if p not in before]
+            others = [p for p in started() if p not in before]
 
-        assert len(started) >= 3
-        assert gone(started)
+        assert len(others) >= 3
+        assert gone(others)
         assert say(second.pair(SMALL), "say(2)").text == "2\n"
 
 
-def test_a_crash_of_one_leaves_the_other() -> None:
+def test_a_crash_of_one_leaves_the_other(started: Started) -> None:
     """Its students end with it, and its next pair has another host."""
     shared = zygote(imports=[BIRTH])
     with Warm(shared) as first:
         birth = say(first.pair(SMALL), SAY_BIRTH).text
-        host = _innermost()
+        host = _innermost(started())
         with Warm(shared) as second, second.pair(SMALL) as waiting:
             pair = first.pair(SMALL)
             with busy(pair, ENDLESS):
@@ -156,12 +158,12 @@ def test_there_may_be_more_than_have_room_within_one_wall() -> None:
     assert len(set(births)) == 2
 
 
-def test_nothing_is_left_when_all_are_left() -> None:
+def test_nothing_is_left_when_all_are_left(started: Started) -> None:
     """And whoever comes then has a new start."""
     shared = zygote(imports=[BIRTH])
     with Warm(shared) as first:
         before = say(first.pair(SMALL), SAY_BIRTH).text
-        left = descendants()
+        left = started()
 
     assert len(left) >= 4
     assert gone(left)
@@ -169,10 +171,12 @@ def test_nothing_is_left_when_all_are_left() -> None:
         assert say(second.pair(SMALL), SAY_BIRTH).text != before
 
 
-def _innermost() -> int:
-    """Return the descendant that is furthest from this process."""
+def _innermost(processes: list[int]) -> int:
+    """Return the process that is furthest from this one."""
     level = [os.getpid()]
-    while below := [child for each in level for child in watch.children(each)]:
+    while below := [
+        child for each in level for child in watch.children(each) if child in processes
+    ]:
         level = below
     (innermost,) = level
     return innermost
