@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,6 +19,9 @@ from autograder.sandbox import Limits, Pair, Warm, Zygote
 from autograder.sandbox.limits import Ending
 from autograder.score import Outcome, Run
 from autograder.transcript import Executed, Transcript
+
+_AT_ONCE = 65536
+"""How much is read at once of what a judge tells, unless it ends before (bytes)."""
 
 
 class Engine:
@@ -201,7 +205,9 @@ def _packed(files: Files) -> bytes:
 
 
 def _events(pair: Pair, job: Job) -> Iterator[Event]:
-    with suppress(OSError), pair.judge.makefile("rwb") as line:
+    # To be woken for each event would take a processor from those who work.
+    pair.judge.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, _AT_ONCE)
+    with suppress(OSError), pair.judge.makefile("rwb", buffering=_AT_ONCE) as line:
         line.write(json.dumps(job.to_json()).encode() + b"\n")
         line.flush()
         for told in line:

@@ -209,8 +209,6 @@ def _sit(desk: socket.socket, judge: Callable[..., object], limits: Limits) -> N
 
 def settle() -> None:
     """Lay out memory so that forks are cheap."""
-    gc.unfreeze()
-    gc.collect()
     gc.freeze()
     kernel.gather_pages()
 
