@@ -79,9 +79,9 @@ def mark(run: Run, max_score: float) -> Mark:
         return Mark(outcome=Outcome.PASSED, score=max_score, max_score=max_score)
     earned = _number(run.value)
     if earned is None or not 0 <= earned <= max_score:
-        message = (
-            f"The test's last value, {run.value[:40]}, is not a number from 0 to "
-            f"{max_score:g}; a person must look."
+        message = (  # without the value, in which a student may have what was hidden
+            f"The test's last value is not a number from 0 to {max_score:g}; "
+            "a person must look."
         )
         return Mark(
             outcome=Outcome.BROKEN, score=0.0, max_score=max_score, message=message

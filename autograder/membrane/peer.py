@@ -6,7 +6,9 @@ answers everything, the judge only what a callback needs.
 
 import asyncio
 import copy
+import inspect
 import sys
+import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, nullcontext
@@ -14,7 +16,7 @@ from threading import RLock
 from typing import Any, NoReturn, Protocol, TypeAlias
 
 from autograder.membrane.channel import ChannelClosedError
-from autograder.membrane.crossing import Codecs, Crossing
+from autograder.membrane.crossing import Codecs, Crossing, named_functions
 from autograder.membrane.describe import BINARY, COMPARISONS
 from autograder.membrane.policy import OPEN, Policy, is_weighty
 from autograder.membrane.remote import RemoteType, Stands, is_holding
@@ -102,6 +104,9 @@ class Peer:
         self._line = line
         self._lock = RLock()  # a thread's question waits until another's is answered
         self._reached: dict[int, frozenset[str]] = {}
+        self._found: dict[int, str] = {}
+        self._came: list[int] = []
+        self._misplaced: set[int] = set()
         self._replays: dict[int, _Replay] = {}
         self._unused: list[int] = []
         self._unsaid = ["", ""]
@@ -159,6 +164,10 @@ class Peer:
             else:
                 self._reply(*question)
 
+    def has_left_changes(self) -> bool:
+        """Say whether something that outlives this has been changed there."""
+        return self._crossing.has_left_changes()
+
     def is_stand(self, value: Value) -> bool:
         """Say whether a value stands for one on the other side."""
         return self._stands.number_of(value) is not None
@@ -166,6 +175,10 @@ class Peer:
     def found(self, value: Value, name: str) -> Value:
         """Return a value of the other side that was found under a name."""
         self._stands.lend_source(value, name)
+        self._weigh_place({name})
+        number = self._stands.number_of(value)
+        if number is not None:
+            self._found[number] = name
         return value
 
     # What stand-ins ask (see `remote.Asks`)
@@ -174,13 +187,17 @@ class Peer:
         """Call a callable of the other side."""
         handed = (*args, *named.values())
         names = self._names_of(target, method)
-        return self._put(
+        answer = self._put(
             names, handed, "call", target, tuple(args), tuple(named.items())
         )
+        self._weigh_place({*names, self._found.get(self._number(target), "")})
+        return answer
 
     def special(self, target: Value, name: str, args: Value) -> Value:
         """Call a special method there; NotImplemented where none may be asked."""
-        is_known = self.policy.knows(name)
+        is_known = self._knows_operator(name) and not self._is_misplaced(target)
+        if name == "__exit__":  # a traceback stays where it is
+            args = (*args[:2], None)
         if not self._may(name, args) or not (is_known or name in OPEN):
             if name == "__contains__":
                 return any(each is args[0] or each == args[0] for each in target)
@@ -189,6 +206,7 @@ class Peer:
             _refuse(name)
         names = self._names_of(target, name) if name == "__call__" else {name}
         answer = self._put(names, args, "special", target, name, tuple(args))
+        self._weigh_place({name})
         if name == "__exit__" and args[0] is not None and answer:
             return self.policy.lets_swallow(args[0].__name__)
         if name == "__iter__" and not is_known and answer is not target:
@@ -204,15 +222,17 @@ class Peer:
 
     def get(self, target: Value, name: str) -> Value:
         """Return an attribute of something on the other side."""
-        if name.startswith(_PROTOCOLS) or not self.policy.knows(name):
+        is_known = self.policy.knows(name) or not is_weighty(name)
+        if name.startswith(_PROTOCOLS) or not is_known:
             msg = f"{name!r} is not asked of an object of the student's own here"
             raise AttributeError(msg)
         answer = self.ask("get", target, name)
-        number = self._stands.number_of(answer)
+        self._weigh_place({name})
         if isinstance(target, RemoteType):
             self.found(answer, f"{target.__qualname__}.{name}")
-        if number is not None and is_weighty(name):
-            self._reached[number] = self._reached.get(number, _NONE) | {name}
+        if self._stands.number_of(answer) is not None:
+            self._found[self._number(answer)] = name
+            self._reach(self._number(answer), name)
         return answer
 
     def set(self, target: Value, name: str, value: Value) -> None:
@@ -235,13 +255,41 @@ class Peer:
         """Return the text of a function of the other side."""
         return self._sources(qualname)
 
+    def _knows_operator(self, name: str) -> bool:
+        """Say whether an operator was met; Python may ask it the other way round."""
+        if self.policy.knows(name):
+            return True
+        mirrored = _MIRRORED.get(name)
+        return mirrored is not None and self.policy.knows(mirrored)
+
     def _may(self, name: str, handed: Value) -> bool:
         return self.policy.allows(name, carries_data=self._carries_data(handed))
 
     def _names_of(self, target: Value, name: str) -> AbstractSet[str]:
         """Return under which names a callable was reached; whatever it says itself."""
-        number = self._stands.number_of(target)
-        return self._reached.get(-1 if number is None else number, _NONE) | {name}
+        return self._reached.get(self._number(target), _NONE) | {name}
+
+    def _reach(self, number: int, name: str) -> None:
+        """Note the name under which something was reached that may be called."""
+        if is_weighty(name):
+            self._reached[number] = self._reached.get(number, _NONE) | {name}
+
+    def _number(self, value: Value) -> int:
+        number = self._stands.number_of(value)
+        return -1 if number is None else number
+
+    def _weigh_place(self, questions: AbstractSet[str]) -> None:
+        """Note which objects have come where the author's solution gave data.
+
+        They could be anything that a test hopes for; nothing is reckoned with them.
+        """
+        objects = [number for number in self._came if self._stands.is_object(number)]
+        known = [self.policy.knows(f"> {each}") for each in questions if objects]
+        if not any(known):
+            self._misplaced.update(objects)
+
+    def _is_misplaced(self, value: Value) -> bool:
+        return self._number(value) in self._misplaced
 
     def _put(self, names: AbstractSet[str], handed: Value, *question: Value) -> Value:
         """Put a question that could decide a test, and weigh the answer."""
@@ -282,6 +330,8 @@ class Peer:
         for number in self._unused:
             self._reached.pop(number, None)
             self._replays.pop(number, None)
+            self._found.pop(number, None)
+            self._misplaced.discard(number)
         self._unused, self._unsaid, self._rebound = [], ["", ""], []
 
     def _take(self) -> tuple[str, Value]:
@@ -289,6 +339,9 @@ class Peer:
         try:
             kind, nodes, unused, out, err, names = message
             content, _changed = self._crossing.unpack(nodes)
+            self._came = [node[1] for node in nodes if node[0] == "mine"]
+            for number, name in named_functions(nodes):
+                self._reach(number, name)
             for number in unused:
                 self._crossing.forget(number)
             self._noticed(names)
@@ -357,7 +410,7 @@ class Peer:
     def _check_change(self, target: Value, name: str) -> None:
         """Refuse to change what the author's solution left as it was."""
         self._check("set", target, name)
-        if not self.policy.knows(f"= {name}"):
+        if not self.policy.knows(f"= {name}") and not _is_field(target, name):
             msg = f"{name!r} of what was handed over cannot be changed"
             raise PermissionError(msg)
 
@@ -396,11 +449,34 @@ def allow_all(_operation: str, _target: Value, _name: str) -> None:
     """Let the other side ask anything: the student's side has nothing to hide."""
 
 
+_MIRRORED = {
+    "__eq__": "__ne__",
+    "__lt__": "__gt__",
+    "__le__": "__ge__",
+    "__ne__": "__eq__",
+    "__gt__": "__lt__",
+    "__ge__": "__le__",
+}
+
 _PROTOCOLS = (
     *("__array_", "__dlpack", "__arrow_", "__dataframe_", "__cuda_", "__buffer"),
     *("_repr_", "_ipython_", "_render_traceback_"),
 )
 """How names begin by which libraries hand over addresses, or hand on questions."""
+
+
+def _is_field(target: Value, name: str) -> bool:
+    """Say whether a name is one for an object's own value, as of a node in a tree.
+
+    So it is in a class of the notebook's, unless that has a method or property of the
+    name.
+    """
+    of = type(target)
+    if of.__module__ != "__main__" or isinstance(of, RemoteType):
+        return False
+    default = inspect.getattr_static(of, name, None)
+    is_slot = isinstance(default, types.MemberDescriptorType)
+    return is_slot or not (callable(default) or hasattr(type(default), "__get__"))
 
 
 def _is_data(value: Value, is_stand: Callable[[Value], bool]) -> bool:

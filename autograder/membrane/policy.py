@@ -117,9 +117,12 @@ def _data_methods(loaded: tuple[bool, ...]) -> frozenset[str]:
     if numpy and has_numpy:
         types += [numpy.ndarray, numpy.generic]
     if pandas and has_pandas:
-        types += [pandas.DataFrame, pandas.Series, pandas.Index, pandas.Timestamp]
+        types += [pandas.DataFrame, pandas.Series, pandas.Index]
     if altair and has_altair:
         types += [altair.Chart]
-    return frozenset(
-        name for each in types for name in dir(each) if not name.startswith("_")
-    )
+    names = {name for each in types for name in dir(each) if not name.startswith("_")}
+    return frozenset(names - _OF_ANYTHING)
+
+
+_OF_ANYTHING = {"data", "name"}
+"""What an array and a series have, and many a class of a course's."""

@@ -130,6 +130,11 @@ class Stands:
             known = self._held[number] = _holding(of, base, number)
         return known
 
+    def is_object(self, number: int) -> bool:
+        """Say whether a number is that of an object which holds no data here."""
+        stand = self._by_number.get(number)
+        return isinstance(type(stand), RemoteType) and not is_holding(stand)
+
     def lend_source(self, value: Value, qualname: str) -> None:
         """Let a function's stand-in show the text of this name, not of the one it has.
 
@@ -374,12 +379,16 @@ def _class_like(asks: Asks, of: type) -> RemoteType:
 
 def _shared(told: ClassTold) -> type | None:
     """Return a library's exception that both sides have."""
-    if told.module == "__main__":
+    if told.module.partition(".")[0] in _OWN_TO_TESTS:
         return None
     found: Value = sys.modules.get(told.module)
     for part in told.qualname.split("."):
         found = getattr(found, part, None)
     return found if _is_exception(found) else None
+
+
+_OWN_TO_TESTS = frozenset({"__main__", "unittest", "pytest", "_pytest", "doctest"})
+"""Modules whose exceptions stay on their side: some tell a test that all is well."""
 
 
 def _is_exception(of: Value) -> bool:

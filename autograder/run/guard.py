@@ -5,6 +5,7 @@ Nothing that leads from there to the test itself is given away.
 """
 
 import builtins
+import sys
 import types
 from typing import Any, TypeAlias
 
@@ -42,24 +43,42 @@ def protect(operation: str, target: Value, name: str) -> None:
 
     Raises
     ------
+    AttributeError
+        If the student's side may not have this attribute: for it, there is none.
     PermissionError
-        If the student's side may not ask this.
+        If the student's side may not ask anything else.
     """
+    if not _is_allowed(operation, target, name):
+        shown = name if type(name) is str and name else _name(target)
+        msg = f"{shown!r} of a value that a test handed over is not to be had"
+        raise AttributeError(msg) if operation == "get" else PermissionError(msg)
+
+
+def _is_allowed(operation: str, target: Value, name: str) -> bool:
     if type(name) is not str:  # an instance of a student's class could answer for it
-        _refuse("a name")
+        return False
     if isinstance(target, _CLOSED):
-        _refuse(name)
-    if operation == "call" and any(target is each for each in _REACHING):
-        _refuse(target.__name__)
-    if operation == "special" and name not in SPECIAL:
-        _refuse(name)
-    is_function = isinstance(target, _FUNCTIONS)
-    if operation in {"get", "set"} and (is_function or name.startswith(_LEADS_AWAY)):
-        _refuse(name)
+        return False
+    if operation == "call":
+        return not any(target is each for each in _REACHING)
+    if operation == "special":
+        return name in SPECIAL
     if operation == "set" and isinstance(target, type):
-        _refuse(name)
+        return False
+    is_open = not isinstance(target, _FUNCTIONS) and not name.startswith(_LEADS_AWAY)
+    return operation == "copy" or (is_open and not _is_record(target, name))
 
 
-def _refuse(name: str) -> None:
-    msg = f"{name!r} of a value that a test handed over is not to be had"
-    raise PermissionError(msg)
+def _name(target: Value) -> str:
+    name = getattr(target, "__name__", None)
+    return name if type(name) is str else "a name"
+
+
+def _is_record(target: Value, name: str) -> bool:
+    """Say whether a name of a mock tells, or changes, what it has noted of its use."""
+    mock: Value = sys.modules.get("unittest.mock")
+    return (
+        mock is not None
+        and isinstance(target, mock.NonCallableMock)
+        and hasattr(mock.Mock, name)
+    )

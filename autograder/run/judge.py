@@ -42,6 +42,8 @@ from autograder.run.names import (
     Names,
     bound_names,
     functions,
+    import_statements,
+    imported_names,
     parse,
     read_from_before,
     read_in_functions,
@@ -59,6 +61,7 @@ from autograder.run.shell import (
     run_cell,
 )
 from autograder.run.traces import State
+from autograder.run.truth import make_strict
 from autograder.score import Outcome
 from autograder.wire import all_codecs
 
@@ -111,7 +114,8 @@ def main(
         judge = Judge(job, channel, lambda order: _order(control, order))
         judge.conduct(tell)
         is_fresh = process_time() < _SHARE * job.seconds
-        return job.may_stay and judge.is_smooth and is_fresh and _is_as_before()
+        stays = job.may_stay and judge.is_smooth and is_fresh and _is_as_before()
+        return stays and not judge.has_left_changes()
 
 
 @cache
@@ -157,9 +161,12 @@ class Judge:
         self.is_smooth = True
         self._texts: dict[str, str] = {}
         self._has_shown_hidden = False
+        codecs = all_codecs()
+        codecs.when_read = make_strict
+        make_strict()
         self._peer = Peer(
             self._line,
-            all_codecs(),
+            codecs,
             first=0,
             guard=protect,
             forgets=True,
@@ -191,6 +198,10 @@ class Judge:
             if event.outcome not in {None, Outcome.PASSED} or event.note:
                 self.is_smooth = False
             tell(replace(event, seconds=seconds, modules=self._modules()))
+
+    def has_left_changes(self) -> bool:
+        """Say whether the student's code has changed what outlives the notebook."""
+        return self._peer.has_left_changes()
 
     def _event(self, at: int, task: Task) -> Event:
         return self._test(at, task) if task.role == "test" else self._run(at, task)
@@ -329,6 +340,7 @@ class Judge:
         tree, _text = parse(task.source)
         is_read = handling is None or handling.followed
         try:
+            self._lend_imports(at, tree)
             self._names.begin(
                 handling,
                 self._peer,
@@ -339,6 +351,13 @@ class Judge:
             return run_cell(self._shell, task.source)
         except (Exception, SystemExit, GeneratorExit) as error:  # noqa: BLE001 - a student's, that cannot even be shown
             return error
+
+    def _lend_imports(self, at: int, tree: ast.Module) -> None:
+        """Have imported there, too, what the student's code takes from a test."""
+        if names := imported_names(tree):
+            read = self._read_after(at)
+            for name, statement in import_statements(tree, names & read).items():
+                self._peer.ask("lend", name, statement)
 
     def _read_after(self, at: int) -> set[str]:
         """Return the names that the student's code reads once a test has run."""

@@ -273,6 +273,24 @@ def imported_names(tree: ast.AST) -> frozenset[str]:
     )
 
 
+def import_statements(tree: ast.Module, names: AbstractSet[str]) -> dict[str, str]:
+    """Return the statements at the top of code that import some names, one a name.
+
+    Examples
+    --------
+    >>> tree = ast.parse("import os.path; from math import pi as p, e")
+    >>> import_statements(tree, {"os", "p"})
+    {'os': 'import os.path', 'p': 'from math import pi as p'}
+    """
+    return {
+        name: ast.unparse(type(node)(**{**vars(node), "names": [alias]}))
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if (name := (alias.asname or alias.name).partition(".")[0]) in names
+    }
+
+
 def loaded_names(tree: ast.AST) -> frozenset[str]:
     """Return the names that code reads.
 

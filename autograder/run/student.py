@@ -11,7 +11,7 @@ import sys
 import tarfile
 import types
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -111,6 +111,7 @@ class Student:
             "modules": self.modules,
             "bind": self.bind,
             "unbind": self.unbind,
+            "lend": self.lend,
         }
 
     @property
@@ -213,6 +214,14 @@ class Student:
     def unbind(self, name: str) -> None:
         """Delete a name."""
         del self._names[name]
+
+    def lend(self, name: str, statement: str) -> None:
+        """Import what a test has imported, unless the name stands for something."""
+        if name not in self._names:
+            lent: dict[str, Value] = {}
+            with suppress(ImportError):
+                exec(statement, lent)  # noqa: S102 - an import of the author's
+                self._names[name] = lent[name]
 
 
 def _place(value: Value) -> tuple[str, str] | None:

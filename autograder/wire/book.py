@@ -1,7 +1,7 @@
 """All that was agreed: which types cross, and under which names."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 
 from autograder.wire.codec import Codec
@@ -18,15 +18,21 @@ class Book:
         For a library's name, which also begins each of its kinds ("pandas." …), the
         module whose `CODECS` are its types. It is read when a value is met while
         the library is loaded already, or a kind of its family comes across.
+
+    Attributes
+    ----------
+    when_read
+        Is called whenever that has been done.
     """
 
-    __slots__ = ("_families", "by_kind", "by_type")
+    __slots__ = ("_families", "by_kind", "by_type", "when_read")
 
     def __init__(
         self, codecs: Iterable[Codec], families: Mapping[str, str] | None = None
     ) -> None:
         self.by_type: dict[type, Codec] = {}
         self.by_kind: dict[str, Codec] = {}
+        self.when_read: Callable[[], object] = lambda: None
         self._families = dict(families or {})
         self._enter(codecs)
 
@@ -52,6 +58,8 @@ class Book:
             if name in self._families:
                 self._enter(import_module(self._families[name]).CODECS)
                 del self._families[name]
+        if wanted:
+            self.when_read()
         return bool(wanted)
 
     def _enter(self, codecs: Iterable[Codec]) -> None:

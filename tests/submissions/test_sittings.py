@@ -142,3 +142,32 @@ def test_a_hung_judge_does_not_stay() -> None:
 
     assert counts[0] == "1"
     assert counts[2] == "1"
+
+
+SORT = """
+def smallest(values):
+    values.sort(key=len)
+    return values[0]
+"""
+
+
+def test_who_changes_what_the_test_made_is_followed_by_another(engine: Engine) -> None:
+    """Before the same judge: the list has gone with the test."""
+    text = "words = ['aa', 'b']; assert smallest(words) == words[0] == 'b'"
+
+    counts = [graded(engine, text, student=SORT) for _ in range(3)]
+
+    assert counts == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("hands_over", ["keyword.kwlist", "[keyword.kwlist][0]"])
+def test_after_a_change_to_a_librarys_list_another_judge_comes(
+    engine: Engine, hands_over: str
+) -> None:
+    """Who comes next finds the library as it was."""
+    text = f"import keyword; assert smallest({hands_over}) in ('as', 'if')"
+    last = "assert keyword.kwlist[0] in ('False', 'as', 'if')"
+
+    counts = [graded(engine, text, last, student=SORT) for _ in range(2)]
+
+    assert counts == ["1", "1"]

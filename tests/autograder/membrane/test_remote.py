@@ -6,6 +6,8 @@ import copy
 import dataclasses
 import inspect
 import itertools
+import operator
+import unittest
 from enum import Enum
 from typing import Any
 
@@ -447,3 +449,70 @@ def test_a_description_is_not_believed(sides: Sides, told: object) -> None:
             sides.here.ask("find", "kept")
     finally:
         sides.run("crossing.describe = kept")
+
+
+def test_an_exception_that_skips_a_test_is_like_any_other(sides: Sides) -> None:
+    """Else it would let a test pass."""
+    sides.run("""
+        import unittest
+
+        def skip():
+            raise unittest.SkipTest("not today")
+    """)
+
+    with pytest.raises(Exception, match="not today") as caught:
+        sides["skip"]()
+
+    assert not isinstance(caught.value, unittest.SkipTest)
+
+
+def test_a_cached_function_shows_what_it_was_made_from() -> None:
+    """Its name, its parameters and its text, though the author's was not cached."""
+    text = "def double(value):\n    return 2 * value\n"
+    with two_sides(known=frozenset(), texts={"double": text}) as sides:
+        sides.run(f"import functools\n{text}double = functools.lru_cache(double)")
+        double = sides["double"]
+
+        assert double.__name__ == "double"
+        assert list(inspect.signature(double).parameters) == ["value"]
+        assert inspect.getsource(double) == text
+
+
+def test_an_attribute_that_no_data_have_is_an_objects_own() -> None:
+    """One that a list has is not asked of an object, unless the solution's was."""
+    with two_sides(known=frozenset()) as sides:
+        sides.run("class Node: value = 5; count = 1\nnode = Node()")
+        node = sides["node"]
+
+        assert node.value == 5
+        with pytest.raises(AttributeError):
+            _ = node.count
+
+
+@pytest.mark.parametrize(
+    ("met", "has"), [("__lt__", "__gt__"), ("__ge__", "__le__"), ("__eq__", "__ne__")]
+)
+def test_an_operator_may_be_written_the_other_way_round(met: str, has: str) -> None:
+    """Python asks either."""
+    with two_sides(known=frozenset({f"? {met}"})) as sides:
+        sides.run(f"class Card:\n  def {has}(self, other): return True\none = Card()")
+        compare = getattr(operator, met)
+
+        assert compare(sides["one"], sides["one"]) is True
+
+
+def test_a_function_may_be_left_by_an_error_within_a_with_block(sides: Sides) -> None:
+    """What a generator manages is told of it, without a traceback."""
+    sides.run("""
+        from contextlib import contextmanager
+
+        @contextmanager
+        def ignoring():
+            try:
+                yield
+            except KeyError as error:
+                say(repr(error))
+    """)
+
+    with sides["ignoring"]():
+        raise KeyError
