@@ -128,6 +128,8 @@ class Crossing:
         self._mine: dict[int, Value] = {}
         self._my_numbers: dict[int, int] = {}
         self._before: list[tuple[int, Value]] = []
+        self._holding: dict[int, Value] = {}
+        self._held_last: list[int] = []
         self._own = first % 2
         self._changed_there: dict[int, Value] = {}
 
@@ -141,6 +143,7 @@ class Crossing:
         """
         table = _Table(value)
         nodes: Nodes = []
+        self._held_last = []
         try:
             for each in table.waiting:  # which grows
                 nodes.append(self._node(each, table))
@@ -173,12 +176,18 @@ class Crossing:
             raise WireError(msg) from error
 
     def changed(self) -> list[Value]:
-        """Return the twins that are not any more as they were last agreed."""
-        return [
+        """Return what is not any more as it was last agreed, or told."""
+        twins = [
             twin.value
             for twin in self._twins.values()
             if twin.state is not None and not _same(twin.state, self._state(twin))
         ]
+        holding = [
+            self._mine[number]
+            for number, state in self._holding.items()
+            if not _same(state, self._state_held(self._mine[number]))
+        ]
+        return [*twins, *holding]
 
     def drop_unused(self) -> list[int]:
         """Forget the twins that nobody here uses any more; return their numbers."""
@@ -218,6 +227,7 @@ class Crossing:
         twin = self._twins.pop(number, None)
         if twin is not None:
             del self._twin_numbers[id(twin.value)]
+        self._holding.pop(number, None)
         if number in self._mine:
             del self._my_numbers[id(self._mine.pop(number))]
 
@@ -250,7 +260,11 @@ class Crossing:
             codec = self._codecs.of_type(type(base))
             assert codec is not None  # noqa: S101 - `held` looked for it
             data, parts = codec.take(base)
-            told = [self._number(value, table)[0], codec.kind, data]
+            number = self._number(value, table)[0]
+            if codec.fill is not None:
+                self._holding[number] = (data, tuple(parts))
+                self._held_last.append(number)
+            told = [number, codec.kind, data]
             return ["held", told, table.places((type(value), *parts))]
         number, is_new = self._number(value, table)
         return ["mine", number, table.places([describe(value)] if is_new else [])]
@@ -282,6 +296,8 @@ class Crossing:
 
     def _restore(self, before: list[tuple[int, Value]]) -> None:
         """Make the states what they were, and forget what was new."""
+        for number in self._held_last:
+            self._holding.pop(number, None)
         for number, state in reversed(before):
             if state is None:
                 self.forget(number)
@@ -301,6 +317,14 @@ class Crossing:
     def _state(self, twin: _Twin) -> Value:
         """Return what a twin is like now."""
         return self._state_of(twin.codec, *twin.codec.take(twin.value))
+
+    def _state_held(self, value: Value) -> Value:
+        """Return what an instance of a class made from a container holds now."""
+        base = held(value, self._codecs.of_type)
+        codec = self._codecs.of_type(type(base))
+        assert codec is not None  # noqa: S101 - as when it was told
+        data, parts = codec.take(base)
+        return data, tuple(parts)
 
     def _state_of(self, codec: Codec, data: Value, parts: Parts) -> Value:
         """Return what a twin is like, as cheaply as can be told.

@@ -198,14 +198,17 @@ class Peer:
         is_known = self._knows_operator(name) and not self._is_misplaced(target)
         if name == "__exit__":  # a traceback stays where it is
             args = (*args[:2], None)
-        if not self._may(name, args) or not (is_known or name in OPEN):
+        # An operator within a class tells nothing of the test, whatever is held.
+        is_own = name in BINARY and all(type(each) is type(target) for each in args)
+        foreign = () if is_own else args
+        if not self._may(name, foreign) or not (is_known or name in OPEN):
             if name == "__contains__":
                 return any(each is args[0] or each == args[0] for each in target)
             if name in BINARY | COMPARISONS:
                 return NotImplemented
             _refuse(name)
         names = self._names_of(target, name) if name == "__call__" else {name}
-        answer = self._put(names, args, "special", target, name, tuple(args))
+        answer = self._put(names, foreign, "special", target, name, tuple(args))
         self._weigh_place({name})
         if name == "__exit__" and args[0] is not None and answer:
             return self.policy.lets_swallow(args[0].__name__)
@@ -266,8 +269,13 @@ class Peer:
         return self.policy.allows(name, carries_data=self._carries_data(handed))
 
     def _names_of(self, target: Value, name: str) -> AbstractSet[str]:
-        """Return under which names a callable was reached; whatever it says itself."""
-        return self._reached.get(self._number(target), _NONE) | {name}
+        """Return under which names a callable was reached.
+
+        A method says its own name; that of the attribute counts, where it was one.
+        """
+        number = self._number(target)
+        own = self._found.get(number, name) if name else name
+        return self._reached.get(number, _NONE) | {own}
 
     def _reach(self, number: int, name: str) -> None:
         """Note the name under which something was reached that may be called."""
@@ -293,7 +301,9 @@ class Peer:
 
     def _put(self, names: AbstractSet[str], handed: Value, *question: Value) -> Value:
         """Put a question that could decide a test, and weigh the answer."""
-        weighty = [name for name in names if is_weighty(name)]
+        # In a trial all are: some become weighty when a library is read later.
+        is_trial = self.policy.known is None
+        weighty = [name for name in names if is_trial or is_weighty(name)]
         carries_data = bool(weighty) and self._carries_data(handed)
         for name in weighty:
             if not self.policy.allows(name, carries_data=carries_data):

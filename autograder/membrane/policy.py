@@ -47,11 +47,13 @@ class Policy:
 
     def believes(self, name: str, *, carries_data: bool, gives_data: bool) -> bool:
         """Say whether an answer counts, after the question was put."""
-        if not carries_data or not is_weighty(name):
+        if not carries_data:
             return True
         question = asked(name, gives_data=gives_data)
         if self.known is None:
             self.noted.add(question)
+            return True
+        if not is_weighty(name):
             return True
         # Who may answer with data could have answered anything at all.
         return not self.known.isdisjoint({question, asked(name, gives_data=True)})

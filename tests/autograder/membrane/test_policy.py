@@ -45,13 +45,13 @@ def test_a_trial_puts_every_other_question_and_takes_note() -> None:
     assert policy.noted == {"equals data"}
 
 
-def test_what_weighs_nothing_is_not_noted() -> None:
-    """A plan names only what it needs to."""
+def test_what_weighs_nothing_so_far_is_noted_too() -> None:
+    """It may weigh something once another library is read."""
     policy = Policy(None)
 
     policy.believes("deposit", carries_data=True, gives_data=True)
 
-    assert policy.noted == set()
+    assert policy.noted == {"deposit data"}
 
 
 def test_what_the_solution_was_not_asked_is_not_put() -> None:
