@@ -20,8 +20,11 @@ from autograder.sandbox.watch import Excess
 _TICK = 0.05
 """How often the processes are looked at (seconds)."""
 
-_GRACE = 5.0
+_OVERTIME = 2.0
 """How much longer than the student's process the judge may last (seconds)."""
+
+_GRACE = 5.0
+"""How long a judge that has finished may take to end, or to say that it stays."""
 
 _FAILED = 70
 """Status of a process whose own code failed."""
@@ -285,7 +288,7 @@ class Running:
     def _keep_time(self, late: float) -> None:
         if late > 0:
             self._stop_student(Excess("time", "the time was up"))
-        if late > _GRACE:
+        if late > _OVERTIME:
             self._stop_judge(Excess("time", "the time was up"))
 
     def _stop_student(self, why: Excess) -> None:

@@ -57,9 +57,33 @@ name = "Wu"
 
 # %% test third_check 1
 assert name == "Wu"
+
+# %% answer fourth
+### BEGIN SOLUTION
+def report(spy):
+    spy.send("done")
+### END SOLUTION
+
+# %% test fourth_check 1
+import unittest
+from unittest.mock import Mock
+
+class Reporting(unittest.TestCase):
+    def test_it(self):
+        spy = Mock()
+        report(spy)
+        spy.send.assert_called_once_with("done")
+
+tests = unittest.TestLoader().loadTestsFromTestCase(Reporting)
+assert tests.run(unittest.TestResult()).wasSuccessful()
 """
 
-FULL = {"first_check": 2.0, "second_check": 1.5, "third_check": 1.0}
+FULL = {
+    "first_check": 2.0,
+    "second_check": 1.5,
+    "third_check": 1.0,
+    "fourth_check": 1.0,
+}
 
 Grade = Callable[[nbformat.NotebookNode], dict[str, Mark]]
 
@@ -208,6 +232,39 @@ def test_an_object_in_the_place_of_data_has_no_operators(grade: Grade) -> None:
     )
 
     assert grade(_handed_in(first=own))["first_check"].outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["pd.array(['x'])", "pd.array(['Wu', 'Wu'])", "alt.datum.x", "alt.param(name='x')"],
+)
+def test_what_equals_everything_is_not_true(grade: Grade, value: str) -> None:
+    """Though the author's notebook has neither pandas nor Altair."""
+    given = f"import altair as alt\nimport pandas as pd\nname = {value}"
+
+    assert grade(_handed_in(third=given))["third_check"].outcome is Outcome.FAILED
+
+
+def test_who_skips_a_test_has_not_passed_it(grade: Grade) -> None:
+    """Its own runner would count it among those that went well."""
+    skip = "def report(spy):\n    import unittest\n    raise unittest.SkipTest('no')"
+
+    assert grade(_handed_in(fourth=skip))["fourth_check"].outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "spy.send.configure_mock(assert_called_once_with=print)",
+        "spy.configure_mock(send=print)",
+        "spy.send.mock_calls.append(0)",
+    ],
+)
+def test_a_mocks_record_is_the_tests(grade: Grade, change: str) -> None:
+    """To change it earns nothing."""
+    cheat = f"def report(spy):\n    {change}"
+
+    assert grade(_handed_in(fourth=cheat))["fourth_check"].outcome is Outcome.FAILED
 
 
 def test_a_link_is_no_submission(tmp_path: Path) -> None:
