@@ -232,7 +232,7 @@ class Peer:
         answer = self.ask("get", target, name)
         self._weigh_place({name})
         if isinstance(target, RemoteType):
-            self.found(answer, f"{target.__qualname__}.{name}")
+            self._stands.lend_source(answer, f"{target.__qualname__}.{name}")
         if self._stands.number_of(answer) is not None:
             self._found[self._number(answer)] = name
             self._reach(self._number(answer), name)

@@ -7,6 +7,7 @@ true as NumPy's is: if its only value is. An expression is neither true nor fals
 """
 
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn, TypeAlias
 
 Value: TypeAlias = Any
@@ -15,11 +16,15 @@ Value: TypeAlias = Any
 def make_strict() -> None:
     """Change the libraries that are loaded, in this process."""
     if (pandas := sys.modules.get("pandas")) is not None:
-        arrays: Value = pandas.api.extensions.ExtensionArray
-        arrays.__bool__ = _truth
+        _set_truth(pandas.api.extensions.ExtensionArray, _truth)
     if (expressions := sys.modules.get("altair.expr.core")) is not None:
-        operators: Value = expressions.OperatorMixin
-        operators.__bool__ = _refuse
+        _set_truth(expressions.OperatorMixin, _refuse)
+
+
+def _set_truth(of: Value, truth: Callable[[Value], bool]) -> None:
+    """Set it once: Python forgets what it knows of a class that changes."""
+    if vars(of).get("__bool__") is not truth:
+        of.__bool__ = truth
 
 
 def _truth(array: Value) -> bool:
