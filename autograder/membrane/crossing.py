@@ -488,7 +488,7 @@ class Crossing:
             raise WireError(msg)
         twin = self._twins.get(number)
         if twin is not None:
-            if twin.codec is not codec or codec.renew is None:
+            if twin.codec.kind != codec.kind or codec.renew is None:
                 msg = "a twin keeps its type"
                 raise WireError(msg)
             renew, old = codec.renew, twin.value

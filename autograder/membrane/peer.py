@@ -106,6 +106,8 @@ class Peer:
         self._reached: dict[int, frozenset[str]] = {}
         self._found: dict[int, str] = {}
         self._came: list[int] = []
+        self._has_used_libraries = False
+        self._came_for: dict[int, frozenset[str]] = {}
         self._misplaced: set[int] = set()
         self._replays: dict[int, _Replay] = {}
         self._unused: list[int] = []
@@ -152,6 +154,7 @@ class Peer:
                 if kind == _RAISED:
                     self.raised = _raisable(content)
                     raise self.raised
+                self._weigh_place({f"callback {kind}"})
                 self._reply(kind, content)
 
     def serve(self) -> None:
@@ -166,7 +169,7 @@ class Peer:
 
     def has_left_changes(self) -> bool:
         """Say whether something that outlives this has been changed there."""
-        return self._crossing.has_left_changes()
+        return self._has_used_libraries or self._crossing.has_left_changes()
 
     def is_stand(self, value: Value) -> bool:
         """Say whether a value stands for one on the other side."""
@@ -190,7 +193,7 @@ class Peer:
         answer = self._put(
             names, handed, "call", target, tuple(args), tuple(named.items())
         )
-        self._weigh_place({*names, self._found.get(self._number(target), "")})
+        self._weigh_place(names | self._found_as(target), is_free=answer is None)
         return answer
 
     def special(self, target: Value, name: str, args: Value) -> Value:
@@ -209,7 +212,12 @@ class Peer:
             _refuse(name)
         names = self._names_of(target, name) if name == "__call__" else {name}
         answer = self._put(names, foreign, "special", target, name, tuple(args))
-        self._weigh_place({name})
+        if name in _GIVES_ITEMS:
+            came_for = self._came_for.get(self._number(target), _NONE)
+            self._weigh_place({_ITEMS, *came_for})
+        else:
+            called = self._found_as(target) if name == "__call__" else _NONE
+            self._weigh_place(names | called)
         if name == "__exit__" and args[0] is not None and answer:
             return self.policy.lets_swallow(args[0].__name__)
         if name == "__iter__" and not is_known and answer is not target:
@@ -225,8 +233,8 @@ class Peer:
 
     def get(self, target: Value, name: str) -> Value:
         """Return an attribute of something on the other side."""
-        is_known = self.policy.knows(name) or not is_weighty(name)
-        if name.startswith(_PROTOCOLS) or not is_known:
+        is_known = self.policy.knows(name) and not self._is_misplaced(target)
+        if name.startswith(_PROTOCOLS) or not (is_known or not is_weighty(name)):
             msg = f"{name!r} is not asked of an object of the student's own here"
             raise AttributeError(msg)
         answer = self.ask("get", target, name)
@@ -248,7 +256,10 @@ class Peer:
 
     def copy(self, target: Value, *, deep: bool) -> Value:
         """Copy an object there."""
-        return self.ask("copy", target, deep)
+        answer = self.ask("copy", target, deep)
+        if self._is_misplaced(target):
+            self._misplaced.add(self._number(answer))
+        return answer
 
     def knows(self, name: str) -> bool:
         """Say whether an instance that holds data is asked, and not what it holds."""
@@ -266,7 +277,8 @@ class Peer:
         return mirrored is not None and self.policy.knows(mirrored)
 
     def _may(self, name: str, handed: Value) -> bool:
-        return self.policy.allows(name, carries_data=self._carries_data(handed))
+        carries_data = is_weighty(name) and self._carries_data(handed)
+        return self.policy.allows(name, carries_data=carries_data)
 
     def _names_of(self, target: Value, name: str) -> AbstractSet[str]:
         """Return under which names a callable was reached.
@@ -277,22 +289,35 @@ class Peer:
         own = self._found.get(number, name) if name else name
         return self._reached.get(number, _NONE) | {own}
 
+    def _found_as(self, target: Value) -> AbstractSet[str]:
+        """Return the name under which a callable was found, if under any."""
+        found = self._found.get(self._number(target))
+        return _NONE if found is None else {found}
+
     def _reach(self, number: int, name: str) -> None:
-        """Note the name under which something was reached that may be called."""
-        if is_weighty(name):
-            self._reached[number] = self._reached.get(number, _NONE) | {name}
+        """Note the name of an attribute that may be called, like a method of data's."""
+        self._reached[number] = self._reached.get(number, _NONE) | {name}
 
     def _number(self, value: Value) -> int:
         number = self._stands.number_of(value)
         return -1 if number is None else number
 
-    def _weigh_place(self, questions: AbstractSet[str]) -> None:
+    def _weigh_place(
+        self, questions: AbstractSet[str], *, is_free: bool = False
+    ) -> None:
         """Note which objects have come where the author's solution gave data.
 
         They could be anything that a test hopes for; nothing is reckoned with them.
+        Where the solution gave nothing at all (`is_free`), an object may come.
         """
         objects = [number for number in self._came if self._stands.is_object(number)]
-        known = [self.policy.knows(f"> {each}") for each in questions if objects]
+        questions = (
+            questions - {""}
+        ) or questions  # nameless only where nothing has one
+        is_asked = objects or is_free
+        known = [self.policy.knows(f"> {each}") for each in questions if is_asked]
+        for number in objects:
+            self._came_for[number] = frozenset(questions)
         if not any(known):
             self._misplaced.update(objects)
 
@@ -303,12 +328,22 @@ class Peer:
         """Put a question that could decide a test, and weigh the answer."""
         # In a trial all are: some become weighty when a library is read later.
         is_trial = self.policy.known is None
-        weighty = [name for name in names if is_trial or is_weighty(name)]
+        reached = self._reached.get(self._number(question[1]), _NONE)
+        weighty = [
+            name
+            for name in names
+            if name and (is_trial or name in reached or is_weighty(name))
+        ]
         carries_data = bool(weighty) and self._carries_data(handed)
         for name in weighty:
             if not self.policy.allows(name, carries_data=carries_data):
                 _refuse(name)
-        answer = self.ask(*question)
+        try:
+            answer = self.ask(*question)
+        except BaseException:
+            if is_trial:  # who may raise here may answer, too
+                self._note(weighty, carries_data=carries_data)
+            raise
         gives_data = answer is not NotImplemented and _is_data(answer, self.is_stand)
         for name in weighty:
             if not self.policy.believes(
@@ -316,6 +351,10 @@ class Peer:
             ):
                 _refuse(name)
         return answer
+
+    def _note(self, names: Sequence[str], *, carries_data: bool) -> None:
+        for name in names:
+            self.policy.believes(name, carries_data=carries_data, gives_data=True)
 
     def _carries_data(self, handed: Value) -> bool:
         return any(_is_data(each, self.is_stand) for each in handed)
@@ -341,6 +380,7 @@ class Peer:
             self._reached.pop(number, None)
             self._replays.pop(number, None)
             self._found.pop(number, None)
+            self._came_for.pop(number, None)
             self._misplaced.discard(number)
         self._unused, self._unsaid, self._rebound = [], ["", ""], []
 
@@ -391,10 +431,12 @@ class Peer:
 
     def _answer_call(self, target: Value, args: Value, named: Value) -> Value:
         self._check("call", target, "")
+        self._note_use(target)
         return target(*args, **dict(named))
 
     def _answer_special(self, target: Value, name: str, args: Value) -> Value:
         self._check("special", target, name)
+        self._note_use(target)
         if name == "__bool__":  # which a length may answer
             return bool(target)
         if name == "__await__":
@@ -416,6 +458,12 @@ class Peer:
     def _answer_copy(self, target: Value, deep: bool) -> Value:  # noqa: FBT001
         self._check("copy", target, "")
         return copy.deepcopy(target) if deep else copy.copy(target)
+
+    def _note_use(self, target: Value) -> None:
+        """Note that a library's own object may have been changed there."""
+        if self._forgets and not self._has_used_libraries:
+            owner = getattr(target, "__self__", target)
+            self._has_used_libraries = _is_of_library(owner)
 
     def _check_change(self, target: Value, name: str) -> None:
         """Refuse to change what the author's solution left as it was."""
@@ -468,6 +516,10 @@ _MIRRORED = {
     "__ge__": "__le__",
 }
 
+_ITEMS = "items"
+_GIVES_ITEMS = frozenset({"__iter__", "__next__", "__getitem__", "__reversed__"})
+"""Special methods by which one goes through what an object holds: one question."""
+
 _PROTOCOLS = (
     *("__array_", "__dlpack", "__arrow_", "__dataframe_", "__cuda_", "__buffer"),
     *("_repr_", "_ipython_", "_render_traceback_"),
@@ -487,6 +539,15 @@ def _is_field(target: Value, name: str) -> bool:
     default = inspect.getattr_static(of, name, None)
     is_slot = isinstance(default, types.MemberDescriptorType)
     return is_slot or not (callable(default) or hasattr(type(default), "__get__"))
+
+
+def _is_of_library(value: Value) -> bool:
+    """Say whether a value may be a library's own object, which its methods change."""
+    if isinstance(value, types.FunctionType | types.ModuleType | type):
+        return False
+    if isinstance(value, types.BuiltinFunctionType):  # of a module, which is its owner
+        return False
+    return type(value).__module__ != "__main__"
 
 
 def _is_data(value: Value, is_stand: Callable[[Value], bool]) -> bool:

@@ -37,7 +37,7 @@ class Policy:
 
     def allows(self, name: str, *, carries_data: bool) -> bool:
         """Say whether a question may be put."""
-        if not carries_data or not is_weighty(name):
+        if not carries_data:
             return True
         if name in COMPARISONS:
             return False
@@ -52,8 +52,6 @@ class Policy:
         question = asked(name, gives_data=gives_data)
         if self.known is None:
             self.noted.add(question)
-            return True
-        if not is_weighty(name):
             return True
         # Who may answer with data could have answered anything at all.
         return not self.known.isdisjoint({question, asked(name, gives_data=True)})

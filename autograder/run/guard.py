@@ -51,7 +51,9 @@ def protect(operation: str, target: Value, name: str) -> None:
     if not _is_allowed(operation, target, name):
         shown = name if type(name) is str and name else _name(target)
         msg = f"{shown!r} of a value that a test handed over is not to be had"
-        raise AttributeError(msg) if operation == "get" else PermissionError(msg)
+        if operation == "get":
+            raise AttributeError(msg, name=shown)
+        raise PermissionError(msg)
 
 
 def _is_allowed(operation: str, target: Value, name: str) -> bool:

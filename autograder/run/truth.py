@@ -28,10 +28,10 @@ def _set_truth(of: Value, truth: Callable[[Value], bool]) -> None:
 
 
 def _truth(array: Value) -> bool:
-    if len(array) > 1:
-        msg = "The truth value of an array with more than one element is ambiguous."
+    if len(array) != 1:
+        msg = "The truth value of an array of other than one element is ambiguous."
         raise ValueError(msg)
-    return len(array) == 1 and bool(array[0])
+    return bool(array[0])
 
 
 def _refuse(_expression: object) -> NoReturn:

@@ -7,7 +7,6 @@ chart, which holds it to the schema of its class.
 """
 
 from collections.abc import Iterator, Sequence
-from types import FunctionType
 from typing import Any
 
 import altair as alt
@@ -75,9 +74,10 @@ def _make_schema(data: Data, _parts: Sequence[Any]) -> Any:  # noqa: ANN401 - of
 
 
 def _put(value: Any, args: Any, kwds: Any) -> None:  # noqa: ANN401 - of Altair's
-    if any(isinstance(each, FunctionType) for each in (*args, *kwds.values())):
-        msg = "a chart holds no functions"
-        raise WireError(msg)
+    for each in (*args, *kwds.values()):
+        if callable(each) and not isinstance(each, SchemaBase):
+            msg = "a chart holds nothing that can be called"
+            raise WireError(msg)
     # its own __setattr__ would write into the specification
     object.__setattr__(value, "_args", args)
     object.__setattr__(value, "_kwds", kwds)

@@ -171,3 +171,23 @@ def test_after_a_change_to_a_librarys_list_another_judge_comes(
     counts = [graded(engine, text, last, student=SORT) for _ in range(2)]
 
     assert counts == ["1", "1"]
+
+
+@pytest.mark.parametrize(
+    ("hands_over", "changes"),
+    [
+        ("__import__('calendar').TextCalendar()", "setfirstweekday(6)"),
+        ("__import__('logging').getLogger('zz')", "setLevel(10)"),
+        ("__import__('keyword').softkwlist.append", "__call__('zz')"),
+    ],
+)
+def test_after_a_librarys_object_was_used_another_judge_comes(
+    engine: Engine, hands_over: str, changes: str
+) -> None:
+    """What its methods have changed is compared by nobody."""
+    text = f"touch({hands_over})"
+    student = f"def touch(value):\n    value.{changes}\n    return 1"
+
+    counts = [graded(engine, text, student=student) for _ in range(2)]
+
+    assert counts == ["1", "1"]

@@ -8,6 +8,7 @@ import inspect
 import itertools
 import operator
 import unittest
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -516,3 +517,12 @@ def test_a_function_may_be_left_by_an_error_within_a_with_block(sides: Sides) ->
 
     with sides["ignoring"]():
         raise KeyError
+
+
+def test_a_method_that_the_solution_was_not_asked_judges_no_test_data() -> None:
+    """Whatever its name: many types of data have methods."""
+    with two_sides(known=frozenset({"? > money"})) as sides:
+        sides.run("class Money:\n  def quantize(self, step): return step\nit = Money()")
+
+        with pytest.raises(TypeError, match="quantize"):
+            sides["it"].quantize(Decimal(3))
