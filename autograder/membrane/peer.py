@@ -311,13 +311,11 @@ class Peer:
         Where the solution gave nothing at all (`is_free`), an object may come.
         """
         objects = [number for number in self._came if self._stands.is_object(number)]
-        questions = (
-            questions - {""}
-        ) or questions  # nameless only where nothing has one
+        names = frozenset(questions - {""} or questions)  # nameless if nothing has one
         is_asked = objects or is_free
-        known = [self.policy.knows(f"> {each}") for each in questions if is_asked]
+        known = [self.policy.knows(f"> {each}") for each in names if is_asked]
         for number in objects:
-            self._came_for[number] = frozenset(questions)
+            self._came_for[number] = names
         if not any(known):
             self._misplaced.update(objects)
 
@@ -515,6 +513,7 @@ _MIRRORED = {
     "__gt__": "__lt__",
     "__ge__": "__le__",
 }
+"""Comparisons that Python asks of the other value where the first has none."""
 
 _ITEMS = "items"
 _GIVES_ITEMS = frozenset({"__iter__", "__next__", "__getitem__", "__reversed__"})
