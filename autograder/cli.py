@@ -20,6 +20,7 @@ from autograder.errors import GradingError
 from autograder.postpone import postpone
 
 if TYPE_CHECKING:
+    from autograder.batch import Start
     from autograder.command import Machinery
     from autograder.course import Course
     from autograder.starting import Setup
@@ -158,13 +159,14 @@ def grade(  # noqa: PLR0913 - a parameter for each option
     not changed since it was graded is not run again. A run that was stopped goes on
     where it was.
     """
-    from autograder.command import grade_assignment, order_of  # noqa: PLC0415
     from autograder.course import open_course  # noqa: PLC0415
 
     opened = open_course(course)
     setup = _setup(time_limit, memory_limit, opened, is_sandboxed=not no_sandbox)
     with ExitStack() as stack:
-        machinery = _machinery(stack, opened, cluster, jobs)
+        machinery = _machinery(stack, setup, opened, cluster, jobs)
+        from autograder.command import grade_assignment, order_of  # noqa: PLC0415
+
         order = order_of(opened, assignment, students, setup=setup, jobs=machinery.jobs)
         summary = grade_assignment(
             replace(order, is_forced=regrade),
@@ -201,12 +203,13 @@ def check(  # noqa: PLR0913 - likewise
 
     Needs no course and keeps nothing.
     """
-    from autograder import command  # noqa: PLC0415
     from autograder.results import exit_status, line  # noqa: PLC0415
 
     setup = _setup(time_limit, memory_limit, None, is_sandboxed=not no_sandbox)
     with ExitStack() as stack:
-        machinery = _machinery(stack, None, None, 1)
+        machinery = _machinery(stack, setup, None, None, 1)
+        from autograder import command  # noqa: PLC0415
+
         result = command.check(submission, source, setup=setup, machinery=machinery)
     click.echo(line(result) if as_json else command.in_words(result))
     ctx.exit(exit_status([result]))
@@ -262,18 +265,29 @@ def _setup(
 
 
 def _machinery(
-    stack: ExitStack, course: "Course | None", cluster: str | None, jobs: int | None
+    stack: ExitStack,
+    setup: "Setup",
+    course: "Course | None",
+    cluster: str | None,
+    jobs: int | None,
 ) -> "Machinery":
-    """Return what runs submissions: here, or on a cluster that is left at the end."""
+    """Return what runs submissions: here, or on a cluster that is left at the end.
+
+    Here it warms up while the rest of this program is still being imported.
+    """
+    from autograder.starting import begun  # noqa: PLC0415
+
+    starter: Callable[[Setup], Start]
+    if cluster is None:
+        starter = stack.enter_context(begun(setup))
+        jobs = jobs or len(os.sched_getaffinity(0))
+    else:
+        from autograder.cluster import connect  # noqa: PLC0415
+
+        there = stack.enter_context(connect(cluster))
+        starter, jobs = there.starter, jobs or there.jobs
     from autograder.calibrate import calibrate  # noqa: PLC0415
     from autograder.command import Machinery  # noqa: PLC0415
-    from autograder.starting import starter  # noqa: PLC0415
 
     marked = partial(calibrate, hidden_mark=course.hidden_mark) if course else calibrate
-    if cluster is None:
-        here = len(os.sched_getaffinity(0))
-        return Machinery(starter=starter, calibrate=marked, jobs=jobs or here)
-    from autograder.cluster import connect  # noqa: PLC0415
-
-    there = stack.enter_context(connect(cluster))
-    return Machinery(starter=there.starter, calibrate=marked, jobs=jobs or there.jobs)
+    return Machinery(starter=starter, calibrate=marked, jobs=jobs)

@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from autograder.sandbox.limits import Limits
 
 if TYPE_CHECKING:
     from autograder.engine import Engine
+    from autograder.sandbox.zygote import Zygote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +42,40 @@ def starter(setup: Setup) -> "Callable[[], Engine]":
 
     Each is a context manager that starts it, and still warms up when it is given.
     """
-    from autograder.engine import Engine  # noqa: PLC0415
+    return _engines(_zygote(setup), setup)
+
+
+@contextmanager
+def begun(setup: Setup) -> "Iterator[Callable[[Setup], Callable[[], Engine]]]":
+    """Start already what engines are forked from; give a `starter` of such engines.
+
+    Parameters
+    ----------
+    setup
+        What the starter will be given, but for the imports, which are not known yet.
+    """
+    zygote = _zygote(setup)
+    zygote.begin()
+    try:
+        yield partial(_engines, zygote)
+    finally:
+        zygote.end()
+
+
+def _zygote(setup: Setup) -> "Zygote":
     from autograder.sandbox.zygote import Zygote  # noqa: PLC0415
 
-    zygote = Zygote(
-        imports=setup.imports,
+    return Zygote(
         hidden=[Path(path) for path in setup.hidden if Path(path).exists()],
         is_sandboxed=setup.is_sandboxed,
     )
-    return lambda: Engine(zygote, limits=setup.limits)
+
+
+def _engines(zygote: "Zygote", setup: Setup) -> "Callable[[], Engine]":
+    from autograder.engine import Engine  # noqa: PLC0415
+
+    zygote.learn(setup.imports)
+    return partial(Engine, zygote, limits=setup.limits)
 
 
 def to_hide(folder: Path) -> tuple[str, ...]:

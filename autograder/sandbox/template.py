@@ -12,7 +12,9 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import NoReturn
 
@@ -41,7 +43,7 @@ def main() -> None:
     postpone()
     found: Warmth | str
     try:
-        found = warmth(**told)
+        found = warmth(**told, imports=partial(_imports, control))
     except Exception as error:  # noqa: BLE001 - whatever it is, the operator reads it
         found = f"{type(error).__name__}: {error}"
     while True:
@@ -60,22 +62,25 @@ def main() -> None:
             os.wait()
 
 
-def warmth(*, imports: list[str], student: str, judge: str, sandboxed: bool) -> Warmth:
+def warmth(
+    *, student: str, judge: str, sandboxed: bool, imports: Callable[[], Sequence[str]]
+) -> Warmth:
     """Make everything ready.
 
     Parameters
     ----------
-    imports
-        Import statements and cells to run once; one that fails is left to the student.
     student, judge
         What the two processes run: "module:function".
     sandboxed
         Whether walls are raised.
+    imports
+        Waits for the import statements and cells to run once; one that fails is left
+        to the student.
     """
     system_calls = build() if sandboxed else None
-    make_ready(imports)
     entries = [each.partition(":") for each in (student, judge)]
     modules = [import_module(name) for name, _, _ in entries]
+    make_ready(imports())
     for module in modules:  # once all are there, so that it can note which are
         getattr(module, "warm", lambda: None)()
     runs = [
@@ -86,6 +91,16 @@ def warmth(*, imports: list[str], student: str, judge: str, sandboxed: bool) -> 
     return Warmth(
         student=runs[0], judge=runs[1], filter=system_calls, places=Places(SEATS)
     )
+
+
+def _imports(control: socket.socket) -> list[str]:
+    """Wait until it is told what to import."""
+    _, files, _, _ = socket.recv_fds(control, 64, 1)
+    if not files:
+        sys.exit()  # nobody asks any more
+    with os.fdopen(files[0], "rb") as file:
+        imports: list[str] = json.load(file)
+    return imports
 
 
 def _keep(line: socket.socket, found: Warmth, *, seat: int) -> NoReturn:

@@ -26,8 +26,8 @@ _PROGRAM = "autograder.sandbox.template"
 class Zygote:
     """An interpreter in which a course's imports are done once for all engines.
 
-    It is started when the first line is asked for, and ended when the last is given
-    back.
+    It is started when the first line is asked for, unless it was begun earlier, and
+    ended when the last is given back.
 
     Parameters
     ----------
@@ -55,15 +55,32 @@ class Zygote:
         judge: str = "autograder.run.judge:main",
     ) -> None:
         self.is_sandboxed: Final = is_sandboxed
-        self._told = {
-            "imports": list(imports),
-            "student": student,
-            "judge": judge,
-            "sandboxed": is_sandboxed,
-        }
+        self._imports = tuple(imports)
+        self._told = {"student": student, "judge": judge, "sandboxed": is_sandboxed}
         self._hidden = tuple(hidden)
         self._lock = threading.Lock()
+        self._early: _Process | None = None
         self._processes: list[_Process] = []
+
+    def begin(self) -> None:
+        """Start already, before it may be known what is to be imported.
+
+        What does not depend on that is made ready in the meantime. Whether it can be
+        started at all is told whoever asks for a line.
+        """
+        with self._lock, suppress(SandboxError, OSError):
+            self._early = self._early or self._start()
+
+    def learn(self, imports: Sequence[str]) -> None:
+        """Say what is to be imported, before the first line is asked for."""
+        self._imports = tuple(imports)
+
+    def end(self) -> None:
+        """End what was begun and never asked for a line."""
+        with self._lock:
+            if self._early is not None:
+                self._early.close()
+            self._early = None
 
     def line(self) -> "Line":
         """Return a line to a process of its own, which is as warm, or will be soon.
@@ -77,9 +94,8 @@ class Zygote:
             for process in self._processes:
                 if process.seats and process.is_alive:
                     return Line(self, process)
-            process = _Process.start(
-                self._told, self._hidden, is_sandboxed=self.is_sandboxed
-            )
+            process, self._early = self._early or self._start(), None
+            process.learn(self._imports)
             self._processes.append(process)
             return Line(self, process)
 
@@ -90,6 +106,9 @@ class Zygote:
             if line.process.is_unused:
                 self._processes.remove(line.process)
                 line.process.close()
+
+    def _start(self) -> "_Process":
+        return _Process.start(self._told, self._hidden, is_sandboxed=self.is_sandboxed)
 
 
 class Line:
@@ -226,6 +245,14 @@ class _Process:
     @property
     def is_unused(self) -> bool:
         return len(self.seats) == SEATS
+
+    def learn(self, imports: Sequence[str]) -> None:
+        """Tell it what to import, in a file, since a message has its limit."""
+        with tempfile.TemporaryFile() as file:
+            file.write(json.dumps(imports).encode())
+            file.seek(0)
+            with suppress(OSError):  # likewise
+                socket.send_fds(self._control, [b"imports"], [file.fileno()])
 
     def fork(self, line: socket.socket, seat: int) -> None:
         """Have a process forked that serves a line."""

@@ -2,7 +2,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -34,7 +34,9 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[PlainEngine]:
         return Plan()
 
     plain = PlainEngine()
-    monkeypatch.setattr(autograder.starting, "starter", plain.starter)
+    monkeypatch.setattr(
+        autograder.starting, "begun", lambda _: nullcontext(plain.starter)
+    )
     monkeypatch.setattr(autograder.calibrate, "calibrate", plan)
     before = list(logging.root.handlers)
     yield plain
@@ -165,7 +167,9 @@ def test_without_a_sandbox_it_refuses(
         msg = "bubblewrap is not installed: run `autograder doctor`."
         raise SandboxError(msg)
 
-    monkeypatch.setattr(autograder.starting, "starter", lambda _: refuse)
+    monkeypatch.setattr(
+        autograder.starting, "begun", lambda _: nullcontext(lambda _: refuse)
+    )
 
     found = grade(course)
 

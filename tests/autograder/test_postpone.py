@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from pathlib import Path
+from zipfile import ZipFile
 
 LOOK = """
 import sys
@@ -12,6 +14,7 @@ early = "lark" in sys.modules
 checker = jsonschema.Draft7Validator.FORMAT_CHECKER
 texts = "http://例.中国/页", "a b"
 print(early, *(checker.conforms(text, "iri") for text in texts))
+print(*(checker.conforms(text, "uri") for text in ("http://a.b/", "a b")))
 import rfc3987_syntax
 print(rfc3987_syntax.parse("iri", "http://a.b/").data)
 """
@@ -36,13 +39,39 @@ print("nbgrader.server_extensions.assignment_list.handlers" in sys.modules)
 """
 
 
+UNPACK = """
+import sys
+from autograder.postpone import postpone
+postpone()
+from nbgrader.utils import unpack_archive, unpack_tarfile, unpack_zipfile
+print("setuptools" in sys.modules)
+unpack_archive(*sys.argv[1:], drivers=(unpack_tarfile, unpack_zipfile))
+"""
+
+
 def test_addresses_are_checked_as_ever() -> None:
     """But the grammar is not built before."""
     told = subprocess.run(
         [sys.executable, "-c", LOOK], capture_output=True, text=True, check=True
     )
 
-    assert told.stdout.split("\n")[:2] == ["False True False", "iri"]
+    assert told.stdout.split("\n")[:3] == ["False True False", "True False", "iri"]
+
+
+def test_nbgrader_unpacks_archives_as_ever(tmp_path: Path) -> None:
+    """But what does so is not imported before."""
+    with ZipFile(tmp_path / "packed.zip", "w") as archive:
+        archive.writestr("within/page.txt", "新")
+
+    told = subprocess.run(
+        [sys.executable, "-c", UNPACK, tmp_path / "packed.zip", tmp_path / "out"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout == "False\n"
+    assert (tmp_path / "out" / "within" / "page.txt").read_text("utf-8") == "新"
 
 
 def test_nbgraders_pages_are_there_for_whoever_asks() -> None:

@@ -77,6 +77,63 @@ def test_what_is_imported_is_imported_once(*, is_sandboxed: bool) -> None:
 
 
 @pytest.mark.parametrize("is_sandboxed", [True, False], ids=["walled", "bare"])
+def test_what_is_begun_is_told_later_what_to_import(
+    started: Started, *, is_sandboxed: bool
+) -> None:
+    """It is the one that is used."""
+    shared = zygote(is_sandboxed=is_sandboxed)
+    shared.begin()
+    before = set(started())
+    shared.learn([BIRTH])
+
+    with Warm(shared) as first:
+        birth = say(first.pair(SMALL), SAY_BIRTH).text
+        assert before
+        assert before <= set(started())
+
+    assert birth
+    shared.end()
+    assert gone(started())
+
+
+@pytest.mark.parametrize("is_sandboxed", [True, False], ids=["walled", "bare"])
+def test_what_is_begun_and_not_needed_is_ended(
+    started: Started, *, is_sandboxed: bool
+) -> None:
+    """A run may find that nothing has changed."""
+    shared = zygote(is_sandboxed=is_sandboxed)
+    shared.begin()
+    left = started()
+
+    shared.end()
+
+    assert left
+    assert gone(left)
+
+
+def test_what_cannot_begin_says_so_when_it_is_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever grades nothing needs no sandbox."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    shared = zygote()
+    shared.begin()
+
+    with pytest.raises(SandboxError, match="bubblewrap is not installed"):
+        shared.line()
+
+
+def test_imports_may_be_long() -> None:
+    """A locked cell may hold a picture."""
+    picture = f"import builtins; builtins.picture = len({'x' * 2**21!r})"
+
+    with Warm(zygote(imports=[picture])) as warm:
+        said = say(warm.pair(SMALL), "import builtins; say(builtins.picture)").text
+
+    assert said == f"{2**21}\n"
+
+
+@pytest.mark.parametrize("is_sandboxed", [True, False], ids=["walled", "bare"])
 def test_their_pairs_run_at_the_same_time(*, is_sandboxed: bool) -> None:
     """One goes on while the other is waited for."""
     with (
