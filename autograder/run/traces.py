@@ -40,6 +40,9 @@ _REACHING = frozenset(
 )
 """Names with which a test can change what `State` does not look at."""
 
+_SPACES = frozenset({"globals", "locals", "vars"})
+"""Functions that give the names there are; to look among them changes nothing."""
+
 
 def leaves_traces(tree: ast.AST) -> bool:
     """Say whether code may change what outlives it and cannot be compared.
@@ -48,10 +51,31 @@ def leaves_traces(tree: ast.AST) -> bool:
     --------
     >>> leaves_traces(ast.parse("frame['x'] = 1; assert f(frame) == 2"))
     False
+    >>> leaves_traces(ast.parse("assert 'f' in globals()"))
+    False
     >>> leaves_traces(ast.parse("pandas.DataFrame.mean = None"))
     True
     """
-    return any(map(_reaches, ast.walk(tree)))
+    every = list(ast.walk(tree))
+    looks = {id(name) for node in every for name in _looked_into(node)}
+    return any(_reaches(node) for node in every if id(node) not in looks)
+
+
+def _looked_into(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the functions whose names a part of code only looks into."""
+    match node:
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[held]):
+            pass
+        case ast.Subscript(value=held, ctx=ast.Load()):
+            pass
+        case ast.Attribute(value=held, attr="get"):
+            pass
+        case _:
+            return
+    match held:
+        case ast.Call(func=ast.Name(id=name) as function, args=[], keywords=[]):
+            if name in _SPACES:
+                yield function
 
 
 def _reaches(node: ast.AST) -> bool:
@@ -111,7 +135,7 @@ class State:
 
     def _are_modules_the_same(self) -> bool:
         return self._has_same_modules() and all(
-            _contents(self._modules[name]) == self._held[name]
+            _is_the_same(self._held[name], _contents(self._modules[name]))
             for name in self._perhaps_changed()
         )
 
@@ -172,6 +196,19 @@ def _contents(module: ModuleType | None) -> Mapping[str, Value]:
     if module is not sys:
         return held
     return {name: value for name, value in held.items() if name not in _OWN}
+
+
+def _is_the_same(before: Mapping[str, Value], now: Mapping[str, Value]) -> bool:
+    """Compare what a module held; what it adds by itself when asked is no change."""
+    added = now.keys() - before.keys()
+    if not added:
+        return now == before
+    gives = before.get("__getattr__")
+    return (
+        gives is not None
+        and {name: now[name] for name in now if name not in added} == before
+        and all(gives(name) is now[name] for name in added)
+    )
 
 
 def _settings() -> tuple[Value, ...]:

@@ -3,6 +3,7 @@
 import importlib
 import logging
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
@@ -67,6 +68,9 @@ def _use_pandas(pandas: ModuleType) -> None:
     frame.groupby("b")["a"].mean().sort_values()
     frame.merge(frame, on="b").describe()
     repr(frame), frame._repr_html_()
+    with warnings.catch_warnings():  # it notes where it lies when it first warns
+        warnings.simplefilter("ignore")
+        pandas.read_csv(StringIO("a, b"), sep=", ")
     pandas.testing.assert_frame_equal(frame, frame.copy())
 
 

@@ -37,6 +37,9 @@ class Room:
         "math.pi += 1",
         "for math.pi in (1, 2): pass",
         "def f():\n    math.pi = 3",
+        "globals()['x'] = 3",
+        "names = globals()",
+        "assert f(globals())",
     ],
 )
 def test_text_that_may_leave_traces(text: str) -> None:
@@ -51,6 +54,8 @@ def test_text_that_may_leave_traces(text: str) -> None:
         "x = [1]; x[0] = 2; del x[0]",
         "import numpy as np; np.testing.assert_allclose(f(1), 2)",
         "frame['a'] = frame['b'].cumsum()",
+        "assert 'f' in globals() and 'g' not in globals()",
+        "assert globals()['x'] == 1 and globals().get('y') is None",
         "try:\n    f()\nexcept ValueError as error:\n    assert 'x' in str(error)",
     ],
 )
@@ -114,6 +119,32 @@ def test_what_is_set_to_the_same_again_is_none(
 ) -> None:
     """However often it was counted as a change, or where changes are not counted."""
     assert found_by(f"import json\n{before}", change, tmp_path) == "True True"
+
+
+LAZY = "made.__getattr__ = {'late': 'here'}.__getitem__\n"
+
+
+def test_what_a_module_adds_when_it_is_asked_is_none(tmp_path: Path) -> None:
+    """Libraries that import their parts late keep them so."""
+    late = "made.late = made.late\n"
+
+    assert found_by(KNOWN + LAZY, late, tmp_path) == "True True"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "made.late = 'there'\n",
+        "made.other = 'here'\n",
+        "made.late = made.late; made.number = 2\n",
+        "made.late = made.late; del made.number\n",
+        "made.__getattr__ = lambda name: 3; made.late = 3\n",
+    ],
+    ids=["another", "unknown", "and a value", "and one gone", "asked otherwise"],
+)
+def test_what_is_added_otherwise_is_a_trace(change: str, tmp_path: Path) -> None:
+    """Though the module could add something."""
+    assert found_by(KNOWN + LAZY, change, tmp_path) == "True False"
 
 
 def test_modules_of_a_folder_are_dropped(tmp_path: Path) -> None:
