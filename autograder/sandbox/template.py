@@ -14,7 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from typing import NoReturn
 
@@ -41,11 +41,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.disable()  # what imports make stays: a third of their time went into looking
     postpone()
+    imports = cache(partial(_imports, control))
     found: Warmth | str
     try:
-        found = warmth(**told, imports=partial(_imports, control))
+        found = warmth(**told, imports=imports)
     except Exception as error:  # noqa: BLE001 - whatever it is, the operator reads it
         found = f"{type(error).__name__}: {error}"
+    imports()  # are told, even if it did not come to them
     while True:
         seat, lines, _, _ = socket.recv_fds(control, 64, 1)
         if not seat:
