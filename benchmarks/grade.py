@@ -171,13 +171,17 @@ def _nbgrader(course: Path, seconds: float) -> Row:
         "nbgrader", "autograde", NAME, cwd=course, error=subprocess.PIPE
     ) as run:
         assert run.stderr  # noqa: S101 - it was asked for
-        done = 0
+        done, elapsed = 0, 0.0
         for line in run.stderr:
-            done += "Setting destination file permissions" in line
-            elapsed = time.perf_counter() - start
-            if elapsed > seconds and done:
-                run.terminate()
-                break
+            if "Setting destination file permissions" in line:  # one is finished
+                done += 1
+                elapsed = time.perf_counter() - start
+                if elapsed > seconds:
+                    run.terminate()
+                    break
+    if not done:
+        message = f"nbgrader autograde {NAME} finished none of the submissions"
+        raise click.ClickException(message)
     for name in ("gradebook.db", "autograded"):
         path = course / name
         shutil.rmtree(path) if path.is_dir() else path.unlink()
