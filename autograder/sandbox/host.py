@@ -5,7 +5,6 @@ every later student's process inherits. It is told limits, hands on two sockets 
 it does not look into, watches, kills, and reports how the pair ended.
 """
 
-import gc
 import json
 import os
 import socket
@@ -25,6 +24,7 @@ from autograder.sandbox.forked import (
     Nursery,
     Running,
 )
+from autograder.sandbox.heap import settle
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.places import Places
 from autograder.sandbox.ready import import_all
@@ -205,12 +205,6 @@ def _sit(desk: socket.socket, judge: Callable[..., object], limits: Limits) -> N
         if stays is not True:
             return
         desk.send(b"stays")
-
-
-def settle() -> None:
-    """Lay out memory so that forks are cheap."""
-    gc.freeze()
-    kernel.gather_pages()
 
 
 @contextmanager

@@ -21,7 +21,8 @@ from typing import NoReturn
 from autograder.postpone import postpone
 from autograder.sandbox import kernel, network
 from autograder.sandbox.filter import build
-from autograder.sandbox.host import Host, Warmth, as_socket, message, settle
+from autograder.sandbox.heap import reserve, settle
+from autograder.sandbox.host import Host, Warmth, as_socket, message
 from autograder.sandbox.lifeline import tie
 from autograder.sandbox.places import Places
 from autograder.sandbox.ready import make_ready
@@ -33,6 +34,7 @@ _FAREWELL = 5.0
 
 def main() -> None:
     """Serve over the socket whose number is the last argument, until it closes."""
+    reserve()
     control = as_socket(int(sys.argv[-1]))
     told = json.loads(control.recv(2**20))
     if told["sandboxed"]:  # else nobody would end what a student has started
