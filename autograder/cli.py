@@ -161,10 +161,17 @@ def grade(  # noqa: PLR0913 - a parameter for each option
     """
     from autograder.course import open_course  # noqa: PLC0415
 
-    opened = open_course(course)
-    setup = _setup(time_limit, memory_limit, opened, is_sandboxed=not no_sandbox)
+    limits = (time_limit, memory_limit)
     with ExitStack() as stack:
-        machinery = _machinery(stack, setup, opened, cluster, jobs)
+        if cluster is None:
+            # The course is hardly ever elsewhere; if it is, all starts anew.
+            likely = _setup(*limits, course or Path(), is_sandboxed=not no_sandbox)
+            starter, most = _here(stack, likely)
+        opened = open_course(course)
+        setup = _setup(*limits, opened.root, is_sandboxed=not no_sandbox)
+        if cluster is not None:
+            starter, most = _there(stack, cluster)
+        machinery = _machinery(starter, jobs or most, opened)
         from autograder.command import grade_assignment, order_of  # noqa: PLC0415
 
         order = order_of(opened, assignment, students, setup=setup, jobs=machinery.jobs)
@@ -207,7 +214,8 @@ def check(  # noqa: PLR0913 - likewise
 
     setup = _setup(time_limit, memory_limit, None, is_sandboxed=not no_sandbox)
     with ExitStack() as stack:
-        machinery = _machinery(stack, setup, None, None, 1)
+        starter, _ = _here(stack, setup)
+        machinery = _machinery(starter, 1)
         from autograder import command  # noqa: PLC0415
 
         result = command.check(submission, source, setup=setup, machinery=machinery)
@@ -246,7 +254,7 @@ def doctor(ctx: click.Context) -> None:
 
 
 def _setup(
-    seconds: float, mebibytes: int, course: "Course | None", *, is_sandboxed: bool
+    seconds: float, mebibytes: int, root: Path | None, *, is_sandboxed: bool
 ) -> "Setup":
     from autograder.sandbox.limits import Limits  # noqa: PLC0415
     from autograder.starting import Setup, beside_packages, to_hide  # noqa: PLC0415
@@ -256,7 +264,7 @@ def _setup(
     except ValueError as error:  # "nan" lies in every range
         msg = f"{error}."
         raise click.UsageError(msg) from error
-    hidden = (*(to_hide(course.root) if course else ()), *beside_packages())
+    hidden = (*(to_hide(root) if root else ()), *beside_packages())
     return Setup(
         limits=limits,
         hidden=tuple(dict.fromkeys(hidden)),
@@ -264,28 +272,28 @@ def _setup(
     )
 
 
-def _machinery(
-    stack: ExitStack,
-    setup: "Setup",
-    course: "Course | None",
-    cluster: str | None,
-    jobs: int | None,
-) -> "Machinery":
-    """Return what runs submissions: here, or on a cluster that is left at the end.
+def _here(stack: ExitStack, setup: "Setup") -> "tuple[Callable[[Setup], Start], int]":
+    """Return what starts engines on this machine, and how many are of use.
 
-    Here it warms up while the rest of this program is still being imported.
+    They warm up while the rest of this program is still being imported.
     """
     from autograder.starting import begun  # noqa: PLC0415
 
-    starter: Callable[[Setup], Start]
-    if cluster is None:
-        starter = stack.enter_context(begun(setup))
-        jobs = jobs or len(os.sched_getaffinity(0))
-    else:
-        from autograder.cluster import connect  # noqa: PLC0415
+    return stack.enter_context(begun(setup)), len(os.sched_getaffinity(0))
 
-        there = stack.enter_context(connect(cluster))
-        starter, jobs = there.starter, jobs or there.jobs
+
+def _there(stack: ExitStack, cluster: str) -> "tuple[Callable[[Setup], Start], int]":
+    """Return likewise for a cluster, which is left at the end."""
+    from autograder.cluster import connect  # noqa: PLC0415
+
+    there = stack.enter_context(connect(cluster))
+    return there.starter, there.jobs
+
+
+def _machinery(
+    starter: "Callable[[Setup], Start]", jobs: int, course: "Course | None" = None
+) -> "Machinery":
+    """Return what runs submissions, those of a course as it marks hidden tests."""
     from autograder.calibrate import calibrate  # noqa: PLC0415
     from autograder.command import Machinery  # noqa: PLC0415
 

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,12 +52,18 @@ def begun(setup: Setup) -> "Iterator[Callable[[Setup], Callable[[], Engine]]]":
     Parameters
     ----------
     setup
-        What the starter will be given, but for the imports, which are not known yet.
+        What the starter is likely to be given, whatever the imports. If it is not,
+        another start is made.
     """
     zygote = _zygote(setup)
     zygote.begin()
+
+    def start(wanted: Setup) -> "Callable[[], Engine]":
+        alike = replace(wanted, imports=setup.imports, limits=setup.limits)
+        return _engines(zygote if alike == setup else _zygote(wanted), wanted)
+
     try:
-        yield partial(_engines, zygote)
+        yield start
     finally:
         zygote.end()
 
