@@ -8,9 +8,9 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
-from inspect import CO_COROUTINE
 from typing import Any, NoReturn, TypeAlias
 
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -158,52 +158,97 @@ class _Publisher(DisplayPublisher):
 
 
 _Manager: Any = TransformerManager
-"""IPython's own, which has few types."""
+_Compiler: Any = CachingCompiler
+"""IPython's own, which have few types."""
 
 
 class _Transformer(_Manager):  # type: ignore[misc]  # see above
-    """Looks for IPython's own syntax only where there may be any."""
+    """Looks for IPython's own syntax only in what is no plain Python."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._awaiting: dict[str, bool] = {}
+        self.parsed: dict[str, ast.AST] = {}
+
+    def transform_cell(self, cell: str) -> str:
+        """Return a cell as Python."""
+        self.parsed.clear()
+        if not _UNUSUAL.search(cell) and self._is_usual():
+            text = cell if cell.endswith("\n") else f"{cell}\n"
+            if self._is_python(text):
+                return text
+        transformed: str = super().transform_cell(cell)
+        return transformed
 
     def do_token_transforms(self, lines: list[str]) -> list[str]:
-        """Return the lines as Python."""
-        self._awaiting = {}
-        is_own = self.token_transformers == _TOKEN_TRANSFORMERS
-        if is_own and not any(map(_ESCAPED.search, lines)):
-            text = "".join(lines)
-            with suppress(RecursionError):  # IPython meets it once more
-                awaits = _awaits(text)
-                self._awaiting[text] = bool(awaits)
-                if awaits is not None:
-                    return lines
+        """Return the lines of a cell without prompts as Python."""
+        if self._is_usual() and self._is_python("".join(lines)):
+            return lines
         transformed: list[str] = super().do_token_transforms(lines)
         return transformed
 
-    def pop_awaiting(self, text: str | None) -> bool | None:
-        """Return whether a cell awaits, if it was just compiled; and only once.
+    def _is_python(self, text: str) -> bool:
+        with suppress(SyntaxError, ValueError, MemoryError, RecursionError):
+            self.parsed[text] = _parse(text)
+            return True
+        return False
 
-        Compiling warns, and whoever runs a cell again is warned again.
-        """
-        return self._awaiting.pop(text or "", None)
+    def is_patient(self, text: str | None) -> bool:
+        """Say whether a cell that was just parsed cannot await at its top."""
+        return text in self.parsed and not _AWAITING.search(text or "")
+
+    def _is_usual(self) -> bool:
+        """Say whether no cell has added a transformation of its own."""
+        return all(getattr(self, kind) == usual for kind, usual in _USUAL.items())
 
 
-_TOKEN_TRANSFORMERS = _Manager().token_transformers
+_USUAL: Mapping[str, list[Any]] = {
+    name: value
+    for name, value in vars(_Manager()).items()
+    if name.endswith(("transforms", "transformers"))
+}
 
-_ESCAPED = re.compile(r"[%!?]|\A\s*[,;/]")
-"""What IPython's own syntax has in a line, wherever it stands or as its beginning."""
+_UNUSUAL = re.compile(
+    r"\A(?:\s|\Z)|^[ \t]+$|>>>|\.\.\.:|In \[",  # prompts, and what dedenting changes
+    re.MULTILINE,
+)
+"""Where IPython changes even what is Python."""
+
+_AWAITING = re.compile("await|async")
 
 
-def _awaits(text: str) -> bool | None:
-    """Say whether code awaits at its top, as IPython finds out; None if it is none."""
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    try:
-        code = compile(text, "<>", "exec", flags=flags, dont_inherit=True)
-    except (SyntaxError, ValueError, MemoryError):
-        return None
-    return bool(code.co_flags & CO_COROUTINE)
+class _Reader(_Compiler):  # type: ignore[misc]  # see above
+    """Takes over what has just been parsed.
+
+    Parameters
+    ----------
+    parsed
+        Trees by their texts, each for one use.
+    """
+
+    def __init__(self, parsed: dict[str, ast.AST]) -> None:
+        super().__init__()
+        self._parsed = parsed
+
+    def ast_parse(
+        self, source: str, filename: str = "<unknown>", symbol: str = "exec"
+    ) -> ast.AST:
+        """Return a cell's tree."""
+        is_usual = symbol == "exec" and self.flags == _FLAGS
+        tree = self._parsed.pop(source, None) if is_usual else None
+        if tree is not None:
+            return tree
+        made: ast.AST = super().ast_parse(source, filename, symbol)
+        return made
+
+
+_FLAGS: int = _Compiler().flags
+
+
+def _parse(text: str) -> ast.AST:
+    """Parse as IPython does, before a cell has imported from the future."""
+    flags = _FLAGS | ast.PyCF_ONLY_AST
+    tree: ast.AST = compile(text, "<>", "exec", flags=flags, dont_inherit=True)
+    return tree
 
 
 class Shell(InteractiveShell):
@@ -222,13 +267,11 @@ class Shell(InteractiveShell):
         transformed_cell: str | None = None,
         preprocessing_exc_tuple: object = None,
     ) -> bool:
-        """Say whether a cell awaits; most have been compiled to look for it."""
+        """Say whether a cell awaits; most need not be compiled to find out."""
         manager = self.input_transformer_manager
-        if self.autoawait and preprocessing_exc_tuple is None:
-            is_ours = isinstance(manager, _Transformer)  # a cell may set another
-            known = manager.pop_awaiting(transformed_cell) if is_ours else None
-            if known is not None:
-                return bool(known)
+        is_ours = isinstance(manager, _Transformer)  # a cell may set another
+        if is_ours and manager.is_patient(transformed_cell):
+            return False
         asked: bool = super().should_run_async(
             raw_cell,
             transformed_cell=transformed_cell,
@@ -256,9 +299,11 @@ def make_shell(namespace: MutableMapping[str, Any] | None = None) -> Shell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
+    manager = _Transformer()
     shell: Shell = _untyped(Shell)(
-        config=config, user_ns=namespace, input_transformer_manager=_Transformer()
+        config=config, user_ns=namespace, input_transformer_manager=manager
     )
+    shell.compile = _Reader(manager.parsed)
     shell.recorder = Recorder()
     return shell
 

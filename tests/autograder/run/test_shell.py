@@ -1,6 +1,13 @@
 """A cell as a kernel runs it."""
 
+import ast
+import fnmatch
+import gettext
+import inspect
 import io
+import string
+import textwrap
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -122,6 +129,10 @@ TEXTS = (
     *("if x:\n    %time y", "%%time\nx", ">>> x = 1\n... x", "In [1]: x"),
     *("if x:\n        y\n    z", '"""a\n%b\n/c"""', "f(", "return 1", "await f()"),
     *("x = 1\x0c/f a", "x = 1;/f", "x\x00", '"""open', "\ta\n b"),
+    *("", " ", "\n", "x = 1\n   ", "x = 1\n \ny = 2", '"""a\n  \nb"""'),
+    *("# a\n  x = 1", "x = 1\r\n \r\ny", "x: In [1]", "In [1]: x\ny", "x\n...: y"),
+    *('x = """\n>>> y\n"""', "[ins] In [1]: x", "x = '?'", "x != 1", "f'{x!r}'"),
+    *("x = 7 % 2", "lambda: (yield)"),
 )
 
 
@@ -143,12 +154,36 @@ def test_a_transformation_of_somebodys_own_is_used() -> None:
 
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
 def test_whoever_runs_a_cell_again_is_warned_again(conduct: Conductor) -> None:
-    """As often as by IPython, which compiles twice."""
+    """Once, where IPython, which compiles twice, warns twice."""
     source = "x = 1 is 1"
 
     went = conduct(student(source), student(source))
 
-    assert [went.printed(at).count("SyntaxWarning") for at in (0, 1)] == [2, 2]
+    assert [went.printed(at).count("SyntaxWarning") for at in (0, 1)] == [1, 1]
+
+
+@pytest.mark.parametrize("module", [ast, fnmatch, gettext, string, textwrap])
+def test_plain_python_is_what_ipython_makes_of_it(module: ModuleType) -> None:
+    """Each part of some modules, with what only looks like IPython's own syntax."""
+    theirs: Any = TransformerManager
+    text = inspect.getsource(module)
+    parts = [ast.get_source_segment(text, part) or "" for part in ast.parse(text).body]
+
+    assert [manager_of_ours().transform_cell(part) for part in parts] == [
+        theirs().transform_cell(part) for part in parts
+    ]
+
+
+def test_what_is_imported_from_the_future_holds_for_later_cells(
+    conduct: Conductor,
+) -> None:
+    """Annotations are not looked up then."""
+    went = conduct(
+        student("from __future__ import annotations"),
+        student("def f(x: nowhere): return 'here'\nprint(f(1), f.__annotations__)"),
+    )
+
+    assert went.printed(1) == "here {'x': 'nowhere'}\n"
 
 
 class Emptied:
