@@ -8,15 +8,16 @@ import json
 import platform
 import site
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 from importlib.metadata import distributions
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias
 
 from autograder.files import Files
-from autograder.notebook import Cell
+from autograder.notebook import Cell, Tag
 
 Plain: TypeAlias = (
     bool | int | float | str | Sequence["Plain"] | Mapping[str, "Plain"] | None
@@ -62,11 +63,16 @@ def environment() -> str:
     return fingerprint(sys.version, platform.machine(), installed, of_files(code))
 
 
+_of_tag: Callable[[Tag], tuple[str | bool | float, ...]] = attrgetter(
+    *(each.name for each in fields(Tag))
+)
+
+
 def _told(cell: Cell) -> Plain:
     """Return all of a cell that a run or a report depends on."""
     return [
         cell.kind,
         cell.source,
-        None if cell.tag is None else asdict(cell.tag),
+        None if cell.tag is None else _of_tag(cell.tag),
         {name: dict(bundle) for name, bundle in (cell.attachments or {}).items()},
     ]
