@@ -7,7 +7,7 @@ it is graded once more and the same is written again.
 
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -35,10 +35,22 @@ Start: TypeAlias = Callable[[], AbstractContextManager["Explores"]]
 
 Seats: TypeAlias = Sequence[Seat["Explores"]]
 
-Calibrate: TypeAlias = Callable[[Assignment, "Explores", Files], Plan]
-"""Finds out how each test of a source is judged."""
-
 _log = logging.getLogger("autograder")
+
+
+class Calibrate(Protocol):
+    """Finds out how each test of a source is judged."""
+
+    def __call__(
+        self,
+        assignment: Assignment,
+        engine: "Explores",
+        support: Files,
+        /,
+        *,
+        other: "Explores | None" = None,
+    ) -> Plan:
+        """Grade the author's own notebook, with another engine if there is one."""
 
 
 class Keeps(Protocol):
@@ -175,7 +187,7 @@ def grade_everybody(
     """
     support = order.course.support(order.assignment)
     room = _Room(order, support, ledger, keeper)
-    room.plan(seats[0], calibrate)
+    room.plan(seats, calibrate)
     with Pool(seats, room.grade, room.rescue) as pool:
         for handed in order.handed:
             pool.put(handed)
@@ -197,8 +209,9 @@ class _Room:
         self._keeper = keeper
         self._tasks: list[Task] = []
 
-    def plan(self, seat: Seat["Explores"], calibrate: Calibrate) -> None:
+    def plan(self, seats: Seats, calibrate: Calibrate) -> None:
         """Find out how each test is judged, unless that is known."""
+        first, *more = seats
         beside = of_files(self._support)
         for source in self._order.sources.values():
             name = ("plan", source.name)
@@ -206,7 +219,8 @@ class _Room:
             key = fingerprint(cells, beside, self._order.setup, environment())
             told = self._ledger.get(name, key)
             if told is None:
-                plan = calibrate(source, seat(), self._support)
+                engine, other = first(), _begun(more)
+                plan = calibrate(source, engine, self._support, other=other)
                 self._ledger.keep(name, key, plan.to_json())
             else:
                 plan = Plan.from_json(told)
@@ -304,6 +318,15 @@ class _Room:
         return _Done(
             reports=reports, key=key, files=files, is_new=False, is_kept=is_kept
         )
+
+
+def _begun(seats: Seats) -> "Explores | None":
+    """Return an engine that has been started, if one is of use."""
+    for seat in seats:
+        if seat.is_begun:
+            with suppress(SandboxError):  # the first will do
+                return seat()
+    return None
 
 
 def _graded(ready: Ready, seat: Seat["Explores"]) -> Report:

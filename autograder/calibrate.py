@@ -7,7 +7,9 @@ untouched, it must earn nothing.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from autograder.assignment import Assignment
@@ -46,6 +48,7 @@ def calibrate(
     engine: Explores,
     support: Files = NO_FILES,
     *,
+    other: Explores | None = None,
     hidden_mark: str = "BEGIN HIDDEN TESTS",
 ) -> Plan:
     """Find out how each test of a notebook is judged.
@@ -58,6 +61,8 @@ def calibrate(
         Runs it.
     support
         What the author put beside it.
+    other
+        Another engine, so that what can runs at the same time.
     hidden_mark
         What the first line has that students do not see of a test.
 
@@ -80,10 +85,14 @@ def calibrate(
         if not _lost(marks):
             tests = {**noted.tests, **plan.tests}
             found = replace(plan, tests=tests, modules=noted.modules)
-            transcript = _graded(assignment, engine, support, found)
-            marks = _marks(assignment, transcript)
+            run = partial(_run, plan=found, support=support)
+            notebooks = (assignment.cells, release(assignment.cells))
+            with ThreadPoolExecutor(1 if other is None else 2) as pool:
+                own, untouched = pool.map(run, (engine, other or engine), notebooks)
+            marks = _marks(assignment, own)
             if not _lost(marks):
-                return _checked(assignment, engine, support, found, marks)
+                notes = _notes(marks, _marks(assignment, untouched))
+                return replace(found, notes=notes)
         lost = _lost(marks)
         plan = replace(plan, tests={**_in_kernel(more(lost), marks), **plan.tests})
     name = lost[0]
@@ -117,11 +126,11 @@ def _wishes(assignment: Assignment) -> dict[str, Handling]:
     }
 
 
-def _graded(
-    assignment: Assignment, engine: Explores, support: Files, plan: Plan
+def _run(
+    engine: Explores, cells: Sequence[Cell], *, plan: Plan, support: Files
 ) -> Transcript:
-    """Grade the author's own cells as a student's will be."""
-    return engine.run(assignment.cells, plan=plan, files=NO_FILES, support=support)
+    """Run cells as a student's will be."""
+    return engine.run(cells, plan=plan, files=NO_FILES, support=support)
 
 
 def _lost(marks: Mapping[str, Mark]) -> list[str]:
@@ -133,28 +142,20 @@ def _lost(marks: Mapping[str, Mark]) -> list[str]:
     ]
 
 
-def _checked(
-    assignment: Assignment,
-    engine: Explores,
-    support: Files,
-    plan: Plan,
-    marks: Mapping[str, Mark],
-) -> Plan:
-    """Add a note on each test that is broken, or that the untouched release passes."""
+def _notes(marks: Mapping[str, Mark], untouched: Mapping[str, Mark]) -> tuple[str, ...]:
+    """Note each test that is broken, and each that the untouched release passes."""
     broken = [
         f"The test {name!r} is broken: {each.message}"
         for name, each in marks.items()
         if each.outcome is Outcome.BROKEN
     ]
-    untouched = release(assignment.cells)
-    transcript = engine.run(untouched, plan=plan, files=NO_FILES, support=support)
-    notes = [
+    given = [
         f"The untouched release earns {each.score:g} of {each.max_score:g} points "
         f"in {name!r}."
-        for name, each in _marks(assignment, transcript).items()
+        for name, each in untouched.items()
         if each.score > 0
     ]
-    return replace(plan, notes=(*broken, *notes))
+    return (*broken, *given)
 
 
 def _marks(assignment: Assignment, transcript: Transcript) -> dict[str, Mark]:

@@ -47,6 +47,11 @@ class Seat(Generic[Engine]):
         self._is_ready = False
         self.failure: Exception | None = None
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is an engine, be it of use yet or not."""
+        return self._engine is not None
+
     def begin(self) -> Engine:
         """Return the engine, started if there is none, before it is of use.
 

@@ -134,7 +134,7 @@ class PlainEngine:
         return lambda: nullcontext(self)
 
 
-def no_plan(_source: Assignment, _engine: object, _support: Files) -> Plan:
+def no_plan(_source: Assignment, _engine: object, _support: Files, **_: object) -> Plan:
     """Judge every test apart."""
     return Plan()
 

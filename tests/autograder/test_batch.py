@@ -369,7 +369,7 @@ def test_the_author_hears_what_calibration_found(
 ) -> None:
     """Every time, also when the plan was known."""
     plan = Plan(notes=("The untouched release earns a point.",))
-    monkeypatch.setattr(room, "calibrate", lambda *_: plan)
+    monkeypatch.setattr(room, "calibrate", lambda *_, **__: plan)
 
     for _ in range(2):
         caplog.clear()

@@ -75,6 +75,7 @@ class Scripted:
         self._fails = fails  # by name: "apart" if only there, or "always"
         self._strict = strict
         self.plans: list[Plan] = []
+        self.solved: list[bool] = []
 
     def run(
         self,
@@ -86,6 +87,7 @@ class Scripted:
     ) -> Transcript:
         """Grade; some tests pass a trial only."""
         is_full = any("SOLUTION" in cell.source for cell in cells)
+        self.solved.append(is_full)
         return self._ran(cells, plan, self._strict if is_full else None)
 
     def explore(
@@ -245,6 +247,16 @@ def test_an_author_may_ask_for_the_kernel(tmp_path: Path) -> None:
 
     assert in_kernel(plan) == {"plain"}
     assert plan.tests["plain"].reason == "its author wants it so"
+
+
+def test_another_engine_runs_the_untouched_release(tmp_path: Path) -> None:
+    """Neither waits for the other; what is found is the same."""
+    ours, other = Scripted({}), Scripted({})
+
+    plan = calibrate(assignment(FULL, tmp_path), ours, other=other)
+
+    assert plan == calibrate(assignment(FULL, tmp_path), Scripted({}))
+    assert (ours.solved, other.solved) == ([True], [False])
 
 
 def test_a_plan_knows_what_the_solution_imported(tmp_path: Path) -> None:
