@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, nullcontext
 from threading import RLock
-from typing import Any, NoReturn, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from autograder.membrane.channel import ChannelClosedError
 from autograder.membrane.crossing import Codecs, Crossing, named_functions
 from autograder.membrane.describe import BINARY, COMPARISONS
 from autograder.membrane.policy import OPEN, Policy, is_weighty
-from autograder.membrane.remote import RemoteType, Stands, is_holding
+from autograder.membrane.remote import RemoteType, Stands
+from autograder.membrane.weighing import Scales, refuse
 from autograder.wire.codec import WireError
 
 Value: TypeAlias = Any
@@ -98,22 +99,17 @@ class Peer:
         notices: Callable[[], Sequence[str]] = tuple,
         noticed: Callable[[Sequence[str]], None] = lambda _names: None,
     ) -> None:
-        self.policy = Policy(known=frozenset())
         self.raised: BaseException | None = None
         self.is_garbled = False
         self._line = line
         self._lock = RLock()  # a thread's question waits until another's is answered
-        self._reached: dict[int, frozenset[str]] = {}
-        self._found: dict[int, str] = {}
-        self._came: list[int] = []
         self._has_used_libraries = False
-        self._came_for: dict[int, frozenset[str]] = {}
-        self._misplaced: set[int] = set()
         self._replays: dict[int, _Replay] = {}
         self._unused: list[int] = []
         self._unsaid = ["", ""]
         self._rebound: list[str] = []
         self._stands = Stands(self, lambda of: codecs.of_type(of) is not None)
+        self._scales = Scales(self._stands)
         self._crossing = Crossing(codecs, self._stands, first=first, forgets=forgets)
         self._forgets = forgets
         self._guard = guard
@@ -154,7 +150,7 @@ class Peer:
                 if kind == _RAISED:
                     self.raised = _raisable(content)
                     raise self.raised
-                self._weigh_place({f"callback {kind}"})
+                self._scales.weigh_place({f"callback {kind}"})
                 self._reply(kind, content)
 
     def serve(self) -> None:
@@ -167,6 +163,15 @@ class Peer:
             else:
                 self._reply(*question)
 
+    @property
+    def policy(self) -> Policy:
+        """What the author's solution was asked in this test."""
+        return self._scales.policy
+
+    @policy.setter
+    def policy(self, policy: Policy) -> None:
+        self._scales.policy = policy
+
     def has_left_changes(self) -> bool:
         """Say whether something that outlives this has been changed there."""
         return self._has_used_libraries or self._crossing.has_left_changes()
@@ -178,10 +183,8 @@ class Peer:
     def found(self, value: Value, name: str) -> Value:
         """Return a value of the other side that was found under a name."""
         self._stands.lend_source(value, name)
-        self._weigh_place({name})
-        number = self._stands.number_of(value)
-        if number is not None:
-            self._found[number] = name
+        self._scales.weigh_place({name})
+        self._scales.find(value, name)
         return value
 
     # What stand-ins ask (see `remote.Asks`)
@@ -189,35 +192,36 @@ class Peer:
     def call(self, target: Value, args: Value, named: Value, *, method: str) -> Value:
         """Call a callable of the other side."""
         handed = (*args, *named.values())
-        names = self._names_of(target, method)
+        names = self._scales.names_of(target, method)
         answer = self._put(
             names, handed, "call", target, tuple(args), tuple(named.items())
         )
-        self._weigh_place(names | self._found_as(target), is_free=answer is None)
+        called = self._scales.found_as(target)
+        self._scales.weigh_place(names | called, is_free=answer is None)
         return answer
 
     def special(self, target: Value, name: str, args: Value) -> Value:
         """Call a special method there; NotImplemented where none may be asked."""
-        is_known = self._knows_operator(name) and not self._is_misplaced(target)
+        is_known = self._scales.knows_operator(name, target)
         if name == "__exit__":  # a traceback stays where it is
             args = (*args[:2], None)
         # An operator within a class tells nothing of the test, whatever is held.
         is_own = name in BINARY and all(type(each) is type(target) for each in args)
         foreign = () if is_own else args
-        if not self._may(name, foreign) or not (is_known or name in OPEN):
+        if not self._scales.may(name, foreign) or not (is_known or name in OPEN):
             if name == "__contains__":
                 return any(each is args[0] or each == args[0] for each in target)
             if name in BINARY | COMPARISONS:
                 return NotImplemented
-            _refuse(name)
-        names = self._names_of(target, name) if name == "__call__" else {name}
+            refuse(name)
+        is_call = name == "__call__"
+        names = self._scales.names_of(target, name) if is_call else {name}
         answer = self._put(names, foreign, "special", target, name, tuple(args))
         if name in _GIVES_ITEMS:
-            came_for = self._came_for.get(self._number(target), _NONE)
-            self._weigh_place({_ITEMS, *came_for})
+            self._scales.weigh_place({_ITEMS, *self._scales.came_for(target)})
         else:
-            called = self._found_as(target) if name == "__call__" else _NONE
-            self._weigh_place(names | called)
+            called = self._scales.found_as(target) if is_call else _NONE
+            self._scales.weigh_place(names | called)
         if name == "__exit__" and args[0] is not None and answer:
             return self.policy.lets_swallow(args[0].__name__)
         if name == "__iter__" and not is_known and answer is not target:
@@ -233,17 +237,16 @@ class Peer:
 
     def get(self, target: Value, name: str) -> Value:
         """Return an attribute of something on the other side."""
-        is_known = self.policy.knows(name) and not self._is_misplaced(target)
+        is_known = self._scales.knows(name, target)
         if name.startswith(_PROTOCOLS) or not (is_known or not is_weighty(name)):
             msg = f"{name!r} is not asked of an object of the student's own here"
             raise AttributeError(msg)
         answer = self.ask("get", target, name)
-        self._weigh_place({name})
+        self._scales.weigh_place({name})
         if isinstance(target, RemoteType):
             self._stands.lend_source(answer, f"{target.__qualname__}.{name}")
-        if self._stands.number_of(answer) is not None:
-            self._found[self._number(answer)] = name
-            self._reach(self._number(answer), name)
+        self._scales.find(answer, name)
+        self._scales.reach(answer, name)
         return answer
 
     def set(self, target: Value, name: str, value: Value) -> None:
@@ -257,8 +260,7 @@ class Peer:
     def copy(self, target: Value, *, deep: bool) -> Value:
         """Copy an object there."""
         answer = self.ask("copy", target, deep)
-        if self._is_misplaced(target):
-            self._misplaced.add(self._number(answer))
+        self._scales.copied(target, answer)
         return answer
 
     def knows(self, name: str) -> bool:
@@ -269,93 +271,16 @@ class Peer:
         """Return the text of a function of the other side."""
         return self._sources(qualname)
 
-    def _knows_operator(self, name: str) -> bool:
-        """Say whether an operator was met; Python may ask it the other way round."""
-        if self.policy.knows(name):
-            return True
-        mirrored = _MIRRORED.get(name)
-        return mirrored is not None and self.policy.knows(mirrored)
-
-    def _may(self, name: str, handed: Value) -> bool:
-        carries_data = is_weighty(name) and self._carries_data(handed)
-        return self.policy.allows(name, carries_data=carries_data)
-
-    def _names_of(self, target: Value, name: str) -> AbstractSet[str]:
-        """Return under which names a callable was reached.
-
-        A method says its own name; that of the attribute counts, where it was one.
-        """
-        number = self._number(target)
-        own = self._found.get(number, name) if name else name
-        return self._reached.get(number, _NONE) | {own}
-
-    def _found_as(self, target: Value) -> AbstractSet[str]:
-        """Return the name under which a callable was found, if under any."""
-        found = self._found.get(self._number(target))
-        return _NONE if found is None else {found}
-
-    def _reach(self, number: int, name: str) -> None:
-        """Note the name of an attribute that may be called, like a method of data's."""
-        self._reached[number] = self._reached.get(number, _NONE) | {name}
-
-    def _number(self, value: Value) -> int:
-        number = self._stands.number_of(value)
-        return -1 if number is None else number
-
-    def _weigh_place(
-        self, questions: AbstractSet[str], *, is_free: bool = False
-    ) -> None:
-        """Note which objects have come where the author's solution gave data.
-
-        They could be anything that a test hopes for; nothing is reckoned with them.
-        Where the solution gave nothing at all (`is_free`), an object may come.
-        """
-        objects = [number for number in self._came if self._stands.is_object(number)]
-        names = frozenset(questions - {""} or questions)  # nameless if nothing has one
-        is_asked = objects or is_free
-        known = [self.policy.knows(f"> {each}") for each in names if is_asked]
-        for number in objects:
-            self._came_for[number] = names
-        if not any(known):
-            self._misplaced.update(objects)
-
-    def _is_misplaced(self, value: Value) -> bool:
-        return self._number(value) in self._misplaced
-
     def _put(self, names: AbstractSet[str], handed: Value, *question: Value) -> Value:
         """Put a question that could decide a test, and weigh the answer."""
-        # In a trial all are: some become weighty when a library is read later.
-        is_trial = self.policy.known is None
-        reached = self._reached.get(self._number(question[1]), _NONE)
-        weighty = [
-            name
-            for name in names
-            if name and (is_trial or name in reached or is_weighty(name))
-        ]
-        carries_data = bool(weighty) and self._carries_data(handed)
-        for name in weighty:
-            if not self.policy.allows(name, carries_data=carries_data):
-                _refuse(name)
+        weighed = self._scales.weigh(names, handed, question[1])
         try:
             answer = self.ask(*question)
         except BaseException:
-            if is_trial:  # who may raise here may answer, too
-                self._note(weighty, carries_data=carries_data)
+            self._scales.has_raised(weighed)
             raise
-        gives_data = answer is not NotImplemented and _is_data(answer, self.is_stand)
-        for name in weighty:
-            if not self.policy.believes(
-                name, carries_data=carries_data, gives_data=gives_data
-            ):
-                _refuse(name)
+        self._scales.weigh_answer(weighed, answer)
         return answer
-
-    def _note(self, names: Sequence[str], *, carries_data: bool) -> None:
-        for name in names:
-            self.policy.believes(name, carries_data=carries_data, gives_data=True)
-
-    def _carries_data(self, handed: Value) -> bool:
-        return any(_is_data(each, self.is_stand) for each in handed)
 
     # The line
 
@@ -375,11 +300,8 @@ class Peer:
             self._crossing.take_back()
             raise
         for number in self._unused:
-            self._reached.pop(number, None)
             self._replays.pop(number, None)
-            self._found.pop(number, None)
-            self._came_for.pop(number, None)
-            self._misplaced.discard(number)
+            self._scales.forget(number)
         self._unused, self._unsaid, self._rebound = [], ["", ""], []
 
     def _take(self) -> tuple[str, Value]:
@@ -387,9 +309,8 @@ class Peer:
         try:
             kind, nodes, unused, out, err, names = message
             content, _changed = self._crossing.unpack(nodes)
-            self._came = [node[1] for node in nodes if node[0] == "mine"]
-            for number, name in named_functions(nodes):
-                self._reach(number, name)
+            came = [node[1] for node in nodes if node[0] == "mine"]
+            self._scales.come(came, named_functions(nodes))
             for number in unused:
                 self._crossing.forget(number)
             self._noticed(names)
@@ -505,16 +426,6 @@ def allow_all(_operation: str, _target: Value, _name: str) -> None:
     """Let the other side ask anything: the student's side has nothing to hide."""
 
 
-_MIRRORED = {
-    "__eq__": "__ne__",
-    "__lt__": "__gt__",
-    "__le__": "__ge__",
-    "__ne__": "__eq__",
-    "__gt__": "__lt__",
-    "__ge__": "__le__",
-}
-"""Comparisons that Python asks of the other value where the first has none."""
-
 _ITEMS = "items"
 _GIVES_ITEMS = frozenset({"__iter__", "__next__", "__getitem__", "__reversed__"})
 """Special methods by which one goes through what an object holds: one question."""
@@ -547,16 +458,6 @@ def _is_of_library(value: Value) -> bool:
     if isinstance(value, types.BuiltinFunctionType):  # of a module, which is its owner
         return False
     return type(value).__module__ != "__main__"
-
-
-def _is_data(value: Value, is_stand: Callable[[Value], bool]) -> bool:
-    """Say whether a value is data, be it held by an instance of a student's class."""
-    return not is_stand(value) or is_holding(value)
-
-
-def _refuse(name: str) -> NoReturn:
-    msg = f"{name!r} of an object of the student's own may not judge test data"
-    raise TypeError(msg)
 
 
 async def _awaited(target: Value) -> Value:
