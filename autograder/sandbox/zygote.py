@@ -248,15 +248,15 @@ class _Process:
 
     def learn(self, imports: Sequence[str]) -> None:
         """Tell it what to import, in a file, since a message has its limit."""
-        with tempfile.TemporaryFile() as file:
+        with os.fdopen(os.memfd_create("imports"), "w+b") as file:
             file.write(json.dumps(imports).encode())
             file.seek(0)
-            with suppress(OSError):  # likewise
+            with suppress(OSError):  # if it has ended, the wait for its answer says so
                 socket.send_fds(self._control, [b"imports"], [file.fileno()])
 
     def fork(self, line: socket.socket, seat: int) -> None:
         """Have a process forked that serves a line."""
-        with suppress(OSError):  # if it has ended, the wait for its answer says so
+        with suppress(OSError):  # likewise
             socket.send_fds(self._control, [str(seat).encode()], [line.fileno()])
 
     def last_words(self) -> str:
