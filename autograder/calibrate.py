@@ -18,7 +18,7 @@ from autograder.files import NO_FILES, Files
 from autograder.notebook import Cell
 from autograder.run.names import bound_names, imported_names, loaded_names, parse
 from autograder.run.plan import Handling, Noted, Plan
-from autograder.run.traces import leaves_traces
+from autograder.run.traces import leaves_traces, mindful_names
 from autograder.score import Mark, Outcome, mark
 from autograder.transcript import Transcript
 
@@ -197,8 +197,16 @@ class _Code:
                 bound = bound_names(tree) | imported_names(tree)
                 self.answers[name] = self.answers.get(name, frozenset()) | bound
         self.assigned = frozenset(assigned)
+        own = {path.partition("/")[0].removesuffix(".py") for path in support}
+        mindful = frozenset[str]().union(
+            *(
+                mindful_names(parse(text)[0], own)
+                for text in _of_all(assignment, support)
+            )
+        )
         self.is_traceless = not any(
-            leaves_traces(parse(text)[0]) for text in _of_author(assignment, support)
+            leaves_traces(parse(text)[0], mindful)
+            for text in _of_author(assignment, support)
         )
 
     def rounds(self) -> "Iterator[_More]":
@@ -222,8 +230,19 @@ class _Code:
 def _of_author(assignment: Assignment, support: Files) -> Iterator[str]:
     """Yield all code that runs beside the tests and is not a student's."""
     for cell in assignment.cells:
-        if cell.kind == "code" and cell.tag is not None and cell.tag.locked:
+        tag = cell.tag
+        if cell.kind == "code" and tag is not None and (tag.locked or tag.is_test):
             yield cell.source
+    yield from _modules(support)
+
+
+def _of_all(assignment: Assignment, support: Files) -> Iterator[str]:
+    """Yield all code, also that which the author's solution stands in."""
+    yield from (cell.source for cell in assignment.cells if cell.kind == "code")
+    yield from _modules(support)
+
+
+def _modules(support: Files) -> Iterator[str]:
     for path, content in support.items():
         if path.endswith(".py"):
             yield content.decode(errors="replace")

@@ -353,6 +353,7 @@ class Slate:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._spaces = [(each, dict(each)) for each in self._all_names()]
+        self._flags = shell.compile.flags
 
     def wipe(self) -> None:
         """Make the shell as it was."""
@@ -364,6 +365,7 @@ class Slate:
         for names, before in self._spaces:
             names.clear()
             names.update(before)
+        self._shell.compile.flags = self._flags  # what a test imported from the future
         self._shell.execution_count = 1
         self._shell.last_execution_result = None
         self._shell.last_execution_succeeded = True

@@ -2,7 +2,8 @@
 
 A process that is as it was may judge the next submission of the same assignment,
 which saves making another. Two things must hold. Nothing that the author wrote may
-set attributes of others or reach behind what can be compared (`leaves_traces`). And
+set attributes of others, reach behind what can be compared, or use a library that may
+remember something (`leaves_traces`). And
 after each submission, all of whose tests have passed, what code can change in passing
 must be as before (`State`): what modules hold, settings, random numbers, files,
 threads, processes.
@@ -21,6 +22,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -36,19 +38,73 @@ _REACHING = frozenset(
         *("get_ipython", "patch", "register", "reload", "cache_clear"),
         *("atexit", "ctypes", "gc", "importlib", "mock", "multiprocessing"),
         *("signal", "subprocess", "threading", "asyncio", "unittest"),
+        *("__subclasses__", "data_transformers", "renderers", "theme", "themes"),
     }
 )
 """Names with which a test can change what `State` does not look at."""
+
+_FORGETFUL = frozenset(
+    {
+        *("abc", "array", "base64", "bisect", "cmath", "collections", "contextlib"),
+        *("copy", "dataclasses", "datetime", "decimal", "enum", "fractions"),
+        *("functools", "hashlib", "heapq", "inspect", "io", "itertools", "json"),
+        *("math", "numbers", "operator", "random", "re", "statistics", "string"),
+        *("struct", "textwrap", "time", "types", "typing", "unicodedata", "uuid"),
+        *("warnings", "altair", "numpy", "pandas", "pytest"),
+    }
+)
+"""Libraries that remember nothing, or nothing but what `State` looks at.
+
+Any other may have handlers, registries or lists that outlive a submission."""
 
 _SPACES = frozenset({"globals", "locals", "vars"})
 """Functions that give the names there are; to look among them changes nothing."""
 
 
-def leaves_traces(tree: ast.AST) -> bool:
-    """Say whether code may change what outlives it and cannot be compared.
+def mindful_names(tree: ast.AST, own: AbstractSet[str] = frozenset()) -> frozenset[str]:
+    """Return the names that code imports from libraries that may remember something.
+
+    Parameters
+    ----------
+    tree
+        Anybody's code.
+    own
+        The modules that lie beside the notebook, and are imported anew each time.
 
     Examples
     --------
+    >>> sorted(mindful_names(ast.parse("import math, logging as log")))
+    ['log']
+    """
+    return frozenset(
+        (alias.asname or alias.name).partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if _library(node, alias) not in _FORGETFUL | own
+    )
+
+
+def _library(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
+    whole = alias.name if isinstance(node, ast.Import) else node.module or ""
+    return whole.partition(".")[0]
+
+
+def leaves_traces(tree: ast.AST, mindful: AbstractSet[str] = frozenset()) -> bool:
+    """Say whether code may change what outlives it and cannot be compared.
+
+    Parameters
+    ----------
+    tree
+        The author's code.
+    mindful
+        What `mindful_names` found in all of a notebook. If "*" is among them, any name
+        may be.
+
+    Examples
+    --------
+    >>> leaves_traces(ast.parse("log.warning('a')"), {"log"})
+    True
     >>> leaves_traces(ast.parse("frame['x'] = 1; assert f(frame) == 2"))
     False
     >>> leaves_traces(ast.parse("assert 'f' in globals()"))
@@ -57,6 +113,9 @@ def leaves_traces(tree: ast.AST) -> bool:
     True
     """
     every = list(ast.walk(tree))
+    used = {node.id for node in every if isinstance(node, ast.Name)}
+    if "*" in mindful or not used.isdisjoint(mindful):
+        return True
     looks = {id(name) for node in every for name in _looked_into(node)}
     return any(_reaches(node) for node in every if id(node) not in looks)
 

@@ -290,6 +290,20 @@ def test_a_module_beside_the_notebook_may_leave_traces(
     assert plan.is_traceless is is_traceless
 
 
+@pytest.mark.parametrize(("used", "is_traceless"), [("f", True), ("log", False)])
+def test_a_test_may_not_use_what_the_solution_imported_and_may_remember(
+    tmp_path: Path, used: str, *, is_traceless: bool
+) -> None:
+    """The library is the judge's own, however the student's code came by it."""
+    text = FULL.replace("import numpy as np", "import logging as log, numpy as np")
+    text = text.replace("assert f(", f"assert {used}\nassert f(")
+    assert text.count(f"assert {used}") > 0
+
+    plan = calibrate(assignment(text, tmp_path), Scripted({}))
+
+    assert plan.is_traceless is is_traceless
+
+
 @pytest.mark.parametrize(
     ("source", "released"),
     [

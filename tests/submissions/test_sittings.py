@@ -160,6 +160,16 @@ def test_who_changes_what_the_test_made_is_followed_by_another(engine: Engine) -
     assert counts == ["1", "2", "3"]
 
 
+def test_what_a_test_imports_from_the_future_goes_with_it(engine: Engine) -> None:
+    """The next submission's tests are compiled as the first one's were."""
+    first = "def f(a: int): pass\nassert f.__annotations__ == {'a': int}"
+    last = "from __future__ import annotations"
+
+    counts = [graded(engine, first, last) for _ in range(3)]
+
+    assert counts == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize("hands_over", ["keyword.kwlist", "[keyword.kwlist][0]"])
 def test_after_a_change_to_a_librarys_list_another_judge_comes(
     engine: Engine, hands_over: str

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.run.traces import leaves_traces
+from autograder.run.traces import leaves_traces, mindful_names
 
 
 class Room:
@@ -37,6 +37,8 @@ class Room:
         "math.pi += 1",
         "for math.pi in (1, 2): pass",
         "def f():\n    math.pi = 3",
+        "assert 'StackError' in [c.__name__ for c in ValueError.__subclasses__()]",
+        "alt.data_transformers.disable_max_rows()",
         "globals()['x'] = 3",
         "names = globals()",
         "assert f(globals())",
@@ -62,6 +64,41 @@ def test_text_that_may_leave_traces(text: str) -> None:
 def test_text_that_leaves_none(text: str) -> None:
     """As most tests'."""
     assert not leaves_traces(ast.parse(text))
+
+
+@pytest.mark.parametrize(
+    ("imported", "used"),
+    [
+        ("import logging", "logging.basicConfig(stream=told)"),
+        ("import logging as log", "f(log.warning)"),
+        ("from keyword import kwlist", "assert f(kwlist)"),
+        ("from mimetypes import types_map", "types_map['.a'] = f()"),
+        ("import os.path", "assert os.path.exists('a')"),
+        ("from csv import *", "register_dialect('d', delimiter=f())"),
+        ("from . import other", "other.note()"),
+    ],
+)
+def test_what_may_remember_leaves_traces(imported: str, used: str) -> None:
+    """Whoever imported it, and however it is called here."""
+    mindful = mindful_names(ast.parse(imported))
+
+    assert leaves_traces(ast.parse(used), mindful)
+
+
+@pytest.mark.parametrize(
+    ("imported", "used"),
+    [
+        ("import math, numpy as np, pandas.testing as tm", "tm.f(np.ones(math.e))"),
+        ("from collections import Counter", "assert Counter(f()) == {}"),
+        ("from helper import near", "assert near(f(), 1)"),
+        ("import logging", "assert f() == 1"),
+    ],
+)
+def test_what_remembers_nothing_leaves_none(imported: str, used: str) -> None:
+    """Nor do the notebook's own modules, nor what a test leaves alone."""
+    mindful = mindful_names(ast.parse(imported), own={"helper"})
+
+    assert not leaves_traces(ast.parse(used), mindful)
 
 
 def test_a_process_that_did_nothing_is_as_it_was(tmp_path: Path) -> None:
