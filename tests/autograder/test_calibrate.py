@@ -295,9 +295,8 @@ def test_a_test_may_not_use_what_the_solution_imported_and_may_remember(
     tmp_path: Path, used: str, *, is_traceless: bool
 ) -> None:
     """The library is the judge's own, however the student's code came by it."""
-    text = FULL.replace("import numpy as np", "import logging as log, numpy as np")
-    text = text.replace("assert f(", f"assert {used}\nassert f(")
-    assert text.count(f"assert {used}") > 0
+    text = FULL.replace("import numpy", "import logging as log, numpy")
+    text = text.replace("assert np", f"assert {used}\nassert np")
 
     plan = calibrate(assignment(text, tmp_path), Scripted({}))
 
